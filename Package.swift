@@ -1,0 +1,79 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// One list of settings for every target, so that no room is built under weaker rules than another.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // An async function runs where its caller runs: no hop to a thread pool that nobody asked for.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+    name: "mcsh",
+    products: [
+        .library(name: "Memcached", targets: ["Memcached"]),
+        .executable(name: "mcsh", targets: ["mcsh"]),
+    ],
+    dependencies: [
+        // Sockets and event loops. Free of Foundation, and at the server's own speed once requests are batched.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        // The options of the command line; never the statements of the shell, which have a grammar of their own.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // What a server-side program already logs through; the shell itself logs nothing.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        .target(
+            name: "Memcached",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "MemcachedShell",
+            dependencies: [
+                "Memcached",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        // Debian's line editor: history, keys, wide characters, ~/.editrc.
+        .systemLibrary(
+            name: "CLibEdit",
+            pkgConfig: "libedit",
+            providers: [.apt(["libedit-dev"])]
+        ),
+        // What Swift cannot call by itself: fork, and prctl with its variable arguments.
+        .target(name: "CProcess"),
+        .executableTarget(
+            name: "mcsh",
+            dependencies: [
+                "Memcached",
+                "MemcachedShell",
+                "CLibEdit",
+                "CProcess",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings,
+            linkerSettings: [
+                // Start-up: without position independence the loader has some 400 relocations to do, not 47,000.
+                .unsafeFlags(
+                    [
+                        "-Xlinker", "-no-pie", "-Xlinker", "--gc-sections",
+                        "-Xclang-linker", "-static-libstdc++", "-Xclang-linker", "-static-libgcc",
+                    ],
+                    .when(platforms: [.linux], configuration: .release)
+                )
+            ]
+        ),
+    ]
+)

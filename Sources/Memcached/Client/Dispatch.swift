@@ -1,0 +1,203 @@
+import NIOCore
+
+/// The answer to one request of a batch.
+package struct Answer: Sendable {
+    /// The server that answered or was to answer; an index into the client's servers.
+    package let server: Int
+    /// Whether another server was to have it, but is down.
+    package let isRerouted: Bool
+    package let result: Result<Reply, MemcachedError>
+}
+
+/// Carries a batch of requests to where they belong: grouped by server, one write to each, all servers at once, and the
+/// answers in the order of the requests.
+///
+/// What the distribution says of servers that are down happens here: a server that cannot be reached is marked, and
+/// those requests, which were not sent, are routed again. A request that was sent is never sent again, but for a
+/// harmless question on a connection that turns out to have been closed meanwhile: once.
+struct Dispatch {
+    struct Job {
+        let request: Request
+        /// The one server to ask, whatever the key says.
+        let target: Int?
+    }
+
+    let client: MemcachedClient
+    let jobs: [Job]
+
+    private struct Attempt {
+        let index: Int
+        let server: Int
+        let isRerouted: Bool
+    }
+
+    func run() async -> [Answer] {
+        var answers = [Answer?](repeating: nil, count: jobs.count)
+        var isSecondTry = [Bool](repeating: false, count: jobs.count)
+        /// Servers that failed during this batch; none is tried twice.
+        var failed: [Int: MemcachedError] = [:]
+        var open = Array(jobs.indices)
+
+        while !open.isEmpty {
+            var attempts: [Attempt] = []
+            for index in open {
+                switch route(jobs[index], failed: failed) {
+                case .success(let route):
+                    attempts.append(Attempt(index: index, server: route.server, isRerouted: route.isRerouted))
+                case .failure(let failure):
+                    answers[index] = Answer(server: failure.server, isRerouted: false, result: .failure(failure.error))
+                }
+            }
+            open = []
+            for (attempt, result) in await perform(attempts) {
+                switch result {
+                case .success:
+                    client.noteUp(attempt.server)
+                case .failure(let error) where error.code == .unreachable:
+                    failed[attempt.server] = error
+                    client.noteDown(attempt.server, error)
+                    if jobs[attempt.index].target == nil {
+                        open.append(attempt.index)
+                        continue
+                    }
+                case .failure(let error) where error.code == .timeout:
+                    // As python-memcached does: a server that does not answer is left alone as well.
+                    client.noteDown(attempt.server, error)
+                case .failure(let error):
+                    if isWorthASecondTry(jobs[attempt.index].request, after: error), !isSecondTry[attempt.index] {
+                        isSecondTry[attempt.index] = true
+                        open.append(attempt.index)
+                        continue
+                    }
+                }
+                answers[attempt.index] = Answer(
+                    server: attempt.server,
+                    isRerouted: attempt.isRerouted,
+                    result: result
+                )
+            }
+        }
+        return answers.compactMap { $0 }
+    }
+
+    // MARK: Routing
+
+    private struct Unroutable: Error {
+        let server: Int
+        let error: MemcachedError
+    }
+
+    private func route(_ job: Job, failed: [Int: MemcachedError]) -> Result<Router.Route, Unroutable> {
+        if let target = job.target {
+            if let error = failed[target] { return .failure(Unroutable(server: target, error: error)) }
+            return .success(Router.Route(server: target, isRerouted: false))
+        }
+        guard let key = job.request.keys.first else { return .success(Router.Route(server: 0, isRerouted: false)) }
+        let (route, home, lastResort) = client.route(key)
+        if let route { return .success(route) }
+        // Every server of the key is down. Its own is asked again, rather than refused unasked: whoever has just
+        // started it would not understand a refusal. But not at once, or a long script would wait at every line.
+        if failed[home] == nil, lastResort.mayTryAgain {
+            return .success(Router.Route(server: home, isRerouted: false))
+        }
+        let error = failed[home] ?? MemcachedError(
+            .unreachable,
+            "not sent: the server did not answer a moment ago (\(lastResort.reason))",
+            server: client.servers[home]
+        )
+        return .failure(Unroutable(server: home, error: error))
+    }
+
+    private func isWorthASecondTry(_ request: Request, after error: MemcachedError) -> Bool {
+        guard error.code == .connectionLost, !error.answerHadBegun else { return false }
+        return request.isSafeToRepeat || !error.mayHaveHappened
+    }
+
+    // MARK: Sending
+
+    /// What is written at once, and the attempts that its reply answers: retrievals of one server share a line.
+    private struct Parcel {
+        let first: Request
+        var keys: [Key]
+        var attempts: [Attempt]
+        var lineLength: Int
+
+        init(_ request: Request, _ attempt: Attempt, lineLength: Int) {
+            first = request
+            keys = request.keys
+            attempts = [attempt]
+            self.lineLength = lineLength
+        }
+
+        var request: Request {
+            guard case .retrieve(_, let exptime, let tokens) = first else { return first }
+            return .retrieve(keys: keys, exptime: exptime, tokens: tokens)
+        }
+
+        /// Takes another retrieval in, if it is of the same kind and the line does not become too long.
+        mutating func absorb(_ request: Request, _ attempt: Attempt, length: Int) -> Bool {
+            guard case .retrieve(let keys, let exptime, let tokens) = request,
+                case .retrieve(_, let ownExptime, let ownTokens) = first, ownExptime == exptime, ownTokens == tokens,
+                lineLength + length <= Parcel.longestLine(exptime)
+            else { return false }
+            self.keys += keys
+            attempts.append(attempt)
+            lineLength += length
+            return true
+        }
+
+        /// In bytes: a server takes `get` and `gets` at any length but services in front of one stop at 16 KB, and it
+        /// closes the connection at 2,048 bytes of any other line.
+        private static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
+    }
+
+    private func perform(_ attempts: [Attempt]) async -> [(Attempt, Result<Reply, MemcachedError>)] {
+        var lanes: [Int: [Parcel]] = [:]
+        for attempt in attempts { add(attempt, to: &lanes[attempt.server, default: []]) }
+        let sent = lanes.flatMap { server, parcels in
+            zip(parcels, client.connections[server].submit(parcels.map(\.request)))
+        }
+        var results: [(Attempt, Result<Reply, MemcachedError>)] = []
+        for (parcel, future) in sent {
+            let result = await outcome(of: future)
+            for (position, attempt) in parcel.attempts.enumerated() {
+                results.append((attempt, Dispatch.share(of: result, at: position, in: parcel.request)))
+            }
+        }
+        return results.sorted { $0.0.index < $1.0.index }
+    }
+
+    private func outcome(of future: EventLoopFuture<Reply>) async -> Result<Reply, MemcachedError> {
+        do {
+            return .success(try await future.get())
+        } catch let error as MemcachedError {
+            return .failure(error)
+        } catch {
+            return .failure(MemcachedError(.connectionLost, Excerpt("\(error)".utf8).description))
+        }
+    }
+
+    private func add(_ attempt: Attempt, to parcels: inout [Parcel]) {
+        let request = jobs[attempt.index].request
+        let length = request.keys.reduce(0) { $0 + $1.bytes.count + 1 }
+        if let last = parcels.indices.last, parcels[last].absorb(request, attempt, length: length) { return }
+        parcels.append(Parcel(request, attempt, lineLength: 32 + length))
+    }
+
+    /// What a shared reply says to one of those who share it.
+    private static func share(
+        of result: Result<Reply, MemcachedError>,
+        at position: Int,
+        in request: Request
+    ) -> Result<Reply, MemcachedError> {
+        guard case .success(let reply) = result else { return result }
+        switch reply {
+        case .values(let items):
+            return .success(.values([items[position]]))
+        case .interrupted(let items, let refusal):
+            return .success(items[position].map { .values([$0]) } ?? .refused(refusal))
+        default:
+            return result
+        }
+    }
+}

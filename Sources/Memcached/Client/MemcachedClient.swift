@@ -1,0 +1,189 @@
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A client of one memcached cluster.
+///
+/// Connections are opened when first needed and again after a loss; there is nothing to run. Every call may be made
+/// from any task at any time: requests to a server share one connection and leave together.
+///
+/// A miss is `nil`; "not stored" and "exists" are values that must be looked at; what throws is a ``MemcachedError``.
+public final class MemcachedClient: Sendable {
+    /// The servers, in the order given.
+    public let servers: [ServerAddress]
+    let connections: [Connection]
+    private let router: Mutex<Router>
+    private let configuration: MemcachedConfiguration
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    /// How long after a failure a server without substitute is not asked again.
+    private static let pauseBetweenLastResorts = Duration.seconds(1)
+
+    /// A client with the given configuration.
+    ///
+    /// - Throws: ``MemcachedError`` with ``MemcachedError/Code/invalidArgument`` when there is no server or the
+    ///   distribution is unknown.
+    public convenience init(_ configuration: MemcachedConfiguration) throws(MemcachedError) {
+        try self.init(configuration, now: { ContinuousClock.now })
+    }
+
+    package init(
+        _ configuration: MemcachedConfiguration,
+        now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) throws(MemcachedError) {
+        guard !configuration.servers.isEmpty else { throw MemcachedError(.invalidArgument, "there is no server") }
+        self.configuration = configuration
+        self.now = now
+        self.servers = configuration.servers
+        let distribution: any Distribution
+        do {
+            distribution = try Distributions.make(configuration.distribution, servers: configuration.servers)
+        } catch {
+            throw MemcachedError(.invalidArgument, error.description)
+        }
+        self.router = Mutex(
+            Router(
+                servers: configuration.servers,
+                distribution: distribution,
+                retryInterval: configuration.retryInterval
+            )
+        )
+        var limits = ReplyParser.Limits()
+        limits.value = configuration.maximumValueSize
+        let settings = Connection.Settings(
+            connectTimeout: configuration.connectTimeout,
+            replyTimeout: configuration.timeout,
+            limits: limits
+        )
+        let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
+        self.connections = configuration.servers.map {
+            Connection(server: $0, eventLoop: group.next(), settings: settings)
+        }
+    }
+
+    /// Closes all connections. Calls that still wait fail, and so do all later ones.
+    public func shutDown() async {
+        for connection in connections { await connection.shutDown() }
+    }
+
+    // MARK: For the shell and the typed calls
+
+    /// Performs requests that name keys, each on its own server or all on `target`.
+    package func perform(_ requests: [Request], on target: Int? = nil) async -> [Answer] {
+        for (index, request) in requests.enumerated() {
+            for key in request.keys {
+                guard let fault = key.fault else { continue }
+                // Nothing is half-sent: one bad key, and the whole batch stays here.
+                return requests.indices.map { other in
+                    let error = other == index ? "\(fault)" : "not sent, because a key beside it is wrong: \(fault)"
+                    return Answer(server: 0, isRerouted: false, result: .failure(MemcachedError(.invalidKey, error)))
+                }
+            }
+        }
+        return await Dispatch(client: self, jobs: requests.map { Dispatch.Job(request: $0, target: target) }).run()
+    }
+
+    /// Asks every server the same, all at once; also those that are down.
+    package func performEverywhere(_ request: Request, on target: Int? = nil) async -> [Answer] {
+        let indices = target.map { [$0] } ?? Array(servers.indices)
+        return await Dispatch(client: self, jobs: indices.map { Dispatch.Job(request: request, target: $0) }).run()
+    }
+
+    /// Finds out what a server speaks; classic if it cannot be asked.
+    package func dialect(of server: Int) async -> Dialect {
+        (try? await connections[server].learnDialect()) ?? .classic
+    }
+
+    /// Sends one line as it is to one server, on a connection of its own.
+    package func exchangeRaw(_ line: [UInt8], with server: Int) async throws(MemcachedError) -> RawResult {
+        try await connections[server].exchangeRaw(line)
+    }
+
+    /// Gives up whatever is being waited for.
+    package func interrupt() async {
+        for connection in connections { await connection.interrupt() }
+    }
+
+    /// Where a key goes now, where it belongs, and what is to be done if it can go nowhere.
+    func route(_ key: Key) -> (route: Router.Route?, home: Int, lastResort: LastResort) {
+        let now = now()
+        return router.withLock { router in
+            let home = router.home(of: key)
+            var lastResort = LastResort(mayTryAgain: true, reason: "the server is down")
+            if case .down(_, let retryAt, let reason) = router.health[home] {
+                let failedAt = retryAt - configuration.retryInterval
+                lastResort = LastResort(
+                    mayTryAgain: now - failedAt >= MemcachedClient.pauseBetweenLastResorts,
+                    reason: reason
+                )
+            }
+            return (router.route(key, at: now), home, lastResort)
+        }
+    }
+
+    struct LastResort {
+        let mayTryAgain: Bool
+        let reason: String
+    }
+
+    /// The server that a key goes to now.
+    package func currentServer(of key: Key) -> Int {
+        let (route, home, _) = route(key)
+        return route?.server ?? home
+    }
+
+    /// How a key comes to its server, if those are down for which `isDown` says so.
+    package func explanation(for key: Key, isDown: (Int) -> Bool) -> RouteExplanation {
+        router.withLock { $0.distribution.explanation(for: key, isDown: isDown) }
+    }
+
+    /// The share of all keys that each server gets when all are up.
+    package var shares: [Double] { router.withLock { $0.distribution.shares } }
+
+    /// What is known of each server.
+    package var health: [Router.Health] { router.withLock { $0.health } }
+
+    func noteDown(_ server: Int, _ error: MemcachedError) {
+        let now = now()
+        let isNews = router.withLock { $0.markDown(server, reason: error.message, at: now) }
+        guard isNews else { return }
+        configuration.logger?.warning(
+            "server is down",
+            metadata: ["server": "\(servers[server])", "reason": "\(error.message)"]
+        )
+        configuration.onServerEvent?(
+            .down(server: server, reason: error.message, retryAfter: configuration.retryInterval)
+        )
+    }
+
+    func noteUp(_ server: Int) {
+        let now = now()
+        guard router.withLock({ $0.markUp(server, at: now) }) else { return }
+        configuration.logger?.info("server is back", metadata: ["server": "\(servers[server])"])
+        configuration.onServerEvent?(.up(server: server))
+    }
+}
+
+/// Runs `body` with a client of these servers, and closes its connections afterwards.
+///
+/// ```swift
+/// try await withMemcached(["cache-a:11211", "cache-b:11211:2"]) { cache in
+///     try await cache.set("user:42", to: "Ada", expires: .after(.seconds(300)))
+///     if let user = try await cache.get("user:42") { print(user.string) }
+/// }
+/// ```
+public func withMemcached<Result>(
+    _ servers: [ServerAddress],
+    _ body: (MemcachedClient) async throws -> Result
+) async throws -> Result {
+    let client = try MemcachedClient(MemcachedConfiguration(servers: servers))
+    do {
+        let result = try await body(client)
+        await client.shutDown()
+        return result
+    } catch {
+        await client.shutDown()
+        throw error
+    }
+}

@@ -1,0 +1,74 @@
+/// A promise that could not be kept: something was wrong with what was asked, with a server, or with the way to it.
+///
+/// A miss, "not stored" and "exists" are answers, not errors.
+public struct MemcachedError: Error, Sendable, Equatable {
+    /// What kind of thing went wrong.
+    public enum Code: Sendable, Equatable {
+        /// The key breaks a rule; nothing was sent.
+        case invalidKey
+        /// Another argument is out of its range; nothing was sent.
+        case invalidArgument
+        /// The server does not know the command (`ERROR`).
+        case unknownCommand
+        /// The server calls the request wrong (`CLIENT_ERROR`).
+        case refusedAsWrong
+        /// The server could not do it (`SERVER_ERROR`): too large, out of memory.
+        case refusedByServer
+        /// No connection could be made; nothing was sent.
+        case unreachable
+        /// The connection was lost, or had to be given up, before the answer was complete.
+        case connectionLost
+        /// No answer within the time limit; the connection was closed.
+        case timeout
+        /// The client was shut down.
+        case shutDown
+    }
+
+    /// What kind of thing went wrong.
+    public let code: Code
+    /// What happened, in words without control bytes.
+    public let message: String
+    /// The server concerned, if one was.
+    public let server: ServerAddress?
+    /// Whether the server may have done what was asked although no answer came. Never ask again by yourself then,
+    /// unless doing it twice is the same as doing it once.
+    public let mayHaveHappened: Bool
+    /// Whether part of the answer had come.
+    package let answerHadBegun: Bool
+
+    package init(
+        _ code: Code,
+        _ message: String,
+        server: ServerAddress? = nil,
+        mayHaveHappened: Bool = false,
+        answerHadBegun: Bool = false
+    ) {
+        self.code = code
+        self.message = message
+        self.server = server
+        self.mayHaveHappened = mayHaveHappened
+        self.answerHadBegun = answerHadBegun
+    }
+}
+
+extension MemcachedError: CustomStringConvertible {
+    /// The server and what happened.
+    public var description: String {
+        guard let server else { return message }
+        return "\(server): \(message)"
+    }
+}
+
+extension MemcachedError {
+    package init(_ refusal: Refusal, server: ServerAddress) {
+        let text = Excerpt(refusal.text, limit: 300).description
+        switch refusal.kind {
+        case .unknownCommand:
+            self.init(.unknownCommand, text.isEmpty ? "ERROR" : "ERROR \(text)", server: server)
+        case .client:
+            self.init(.refusedAsWrong, "CLIENT_ERROR \(text)", server: server)
+        case .server:
+            self.init(.refusedByServer, "SERVER_ERROR \(text)", server: server)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// Why no connection could be made, or why one broke, in words.
+enum ConnectFailure {
+    static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as IOError:
+            return reason(errno: error.errnoCode)
+        case let error as NIOConnectionError:
+            if let failure = error.connectionErrors.last { return reason(failure.error) }
+            return "the host name '\(Excerpt(error.host.utf8))' does not resolve"
+        case let error as ChannelError:
+            switch error {
+            case .connectTimeout(let limit): return "no connection within \(DurationText.short(limit))"
+            default: return "the connection was closed"
+            }
+        case is SocketAddressError:
+            return "the host name does not resolve"
+        default:
+            return Excerpt("\(error)".utf8, limit: 200).description
+        }
+    }
+
+    private static func reason(errno code: CInt) -> String {
+        switch code {
+        case ECONNREFUSED: "connection refused"
+        case ENOENT: "there is no such socket"
+        case EACCES: "permission denied"
+        case ECONNRESET: "connection reset"
+        case EPIPE: "connection closed"
+        case EMFILE, ENFILE: "too many open files"
+        default: String(cString: strerror(code)).lowercased()
+        }
+    }
+}
+
+/// Durations as they are read out in messages.
+package enum DurationText {
+    static func short(_ amount: TimeAmount) -> String {
+        short(Duration.nanoseconds(amount.nanoseconds))
+    }
+
+    /// `3 s`, `250 ms`, `1.5 s`.
+    package static func short(_ duration: Duration) -> String {
+        let parts = duration.components
+        let milliseconds = parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
+        let tenths = milliseconds / 100
+        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    }
+}

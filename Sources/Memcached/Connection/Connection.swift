@@ -1,0 +1,303 @@
+package import NIOCore
+import NIOPosix
+
+/// The line to one server: opened when first needed, reopened after a loss, never trusted after a doubt.
+///
+/// An actor on its event loop, so that a caller hops once to get in and the answer hops once to get out. Requests of
+/// one tick of the loop leave in one write. Answers come in the order of the requests; whoever no longer waits for one
+/// keeps its place in line, so that the neighbours get theirs.
+package actor Connection {
+    /// Time limits and sizes.
+    package struct Settings: Sendable {
+        package var connectTimeout: Duration
+        package var replyTimeout: Duration
+        package var limits: ReplyParser.Limits
+    }
+
+    private enum Phase {
+        case closed
+        case connecting
+        case open(any Channel)
+    }
+
+    private struct Entry {
+        let request: Request
+        let promise: EventLoopPromise<Reply>
+    }
+
+    package nonisolated let server: ServerAddress
+    nonisolated let eventLoop: any EventLoop
+    nonisolated let settings: Settings
+    private var phase = Phase.closed
+    /// Counts the channels, so that the last words of an old one are not taken for the new one's.
+    private var generation = 0
+    private var waiting: [Entry] = []
+    private var state: ConnectionState<EventLoopPromise<Reply>>
+    private var outgoing = ByteBuffer()
+    private var isFlushScheduled = false
+    private var isTimerRunning = false
+    private var isShutDown = false
+    /// What this channel's server speaks, once asked.
+    private var dialect: Dialect?
+    /// Old proxies close the connection when asked for their version; they are not asked twice.
+    private var refusesToTellVersion = false
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
+        eventLoop.executor.asUnownedSerialExecutor()
+    }
+
+    package init(server: ServerAddress, eventLoop: any EventLoop, settings: Settings) {
+        self.server = server
+        self.eventLoop = eventLoop
+        self.settings = settings
+        self.state = ConnectionState(limits: settings.limits)
+    }
+
+    // MARK: For callers on any thread
+
+    /// Sends requests in one write; the futures are theirs, in the same order.
+    package nonisolated func submit(_ requests: [Request]) -> [EventLoopFuture<Reply>] {
+        let entries = requests.map { Entry(request: $0, promise: eventLoop.makePromise(of: Reply.self)) }
+        if eventLoop.inEventLoop {
+            assumeIsolated { $0.enqueue(entries) }
+        } else {
+            eventLoop.execute { self.assumeIsolated { $0.enqueue(entries) } }
+        }
+        return entries.map(\.promise.futureResult)
+    }
+
+    /// Sends one request and waits for its reply. A cancelled caller stops waiting; the reply is read and dropped.
+    package nonisolated func send(_ request: Request) async throws -> Reply {
+        guard let future = submit([request]).first else { throw CancellationError() }
+        return try await future.get()
+    }
+
+    /// Finds out what the server speaks, unless that is known.
+    package func learnDialect() async throws -> Dialect {
+        if let dialect { return dialect }
+        if refusesToTellVersion { return .classic }
+        do {
+            if case .version(let text) = try await send(.version) {
+                dialect = Dialect(version: text)
+            } else {
+                dialect = .classic
+            }
+        } catch let error as MemcachedError where error.code == .connectionLost && !error.answerHadBegun {
+            refusesToTellVersion = true
+        }
+        return dialect ?? .classic
+    }
+
+    /// Drops the connection if anybody waits on it; they are told so.
+    package func interrupt() {
+        if state.isIdle, waiting.isEmpty { return }
+        failWaiting(MemcachedError(.connectionLost, "interrupted before it was sent", server: server))
+        perform(state.interrupted())
+    }
+
+    /// Closes the connection for good.
+    package func shutDown() {
+        isShutDown = true
+        failWaiting(MemcachedError(.shutDown, "the client was shut down", server: server))
+        perform(state.closed())
+    }
+
+    // MARK: Opening
+
+    private func enqueue(_ entries: [Entry]) {
+        if isShutDown {
+            for entry in entries {
+                entry.promise.fail(MemcachedError(.shutDown, "the client was shut down", server: server))
+            }
+            return
+        }
+        switch phase {
+        case .open:
+            transmit(entries)
+        case .connecting:
+            waiting += entries
+        case .closed:
+            waiting += entries
+            connect()
+        }
+    }
+
+    private func connect() {
+        phase = .connecting
+        generation += 1
+        let generation = generation
+        let bootstrap = bootstrap.channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                let handler = ConnectionHandler(connection: self, generation: generation)
+                try channel.pipeline.syncOperations.addHandler(handler)
+            }
+        }
+        connect(with: bootstrap).hop(to: eventLoop).whenComplete { result in
+            self.assumeIsolated { $0.connected(result, generation: generation) }
+        }
+    }
+
+    nonisolated var bootstrap: ClientBootstrap {
+        ClientBootstrap(group: eventLoop)
+            .connectTimeout(TimeAmount(settings.connectTimeout))
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+    }
+
+    nonisolated func connect(with bootstrap: ClientBootstrap) -> EventLoopFuture<any Channel> {
+        switch server.endpoint {
+        case .unixSocket(let path):
+            return bootstrap.connect(unixDomainSocketPath: path)
+        case .host(let host, let port):
+            // A numeric address needs no resolver, nor the threads that one starts.
+            if let address = try? SocketAddress(ipAddress: host, port: port) {
+                return bootstrap.connect(to: address)
+            }
+            return bootstrap.connect(host: host, port: port)
+        }
+    }
+
+    private func connected(_ result: Result<any Channel, any Error>, generation: Int) {
+        switch result {
+        case .success(let channel):
+            guard generation == self.generation, case .connecting = phase else {
+                channel.close(promise: nil)
+                return
+            }
+            guard channel.isActive else {
+                // Closed before we could speak: its last word came too early to be heard.
+                phase = .closed
+                failWaiting(MemcachedError(.connectionLost, "the server closed the connection at once", server: server))
+                return
+            }
+            phase = .open(channel)
+            let entries = waiting
+            waiting = []
+            transmit(entries)
+        case .failure(let error):
+            guard generation == self.generation, case .connecting = phase else { return }
+            phase = .closed
+            failWaiting(MemcachedError(.unreachable, ConnectFailure.reason(error), server: server))
+        }
+    }
+
+    private func failWaiting(_ error: MemcachedError) {
+        let entries = waiting
+        waiting = []
+        for entry in entries { entry.promise.fail(error) }
+    }
+
+    // MARK: Sending
+
+    private func transmit(_ entries: [Entry]) {
+        let deadline = NIODeadline.now() + TimeAmount(settings.replyTimeout)
+        for entry in entries {
+            let request = inDialect(entry.request)
+            RequestWriter.write(request, into: &outgoing)
+            state.sent(request, deadline: deadline, completion: entry.promise)
+        }
+        scheduleFlush()
+        startTimer()
+    }
+
+    /// The request as this server understands it, decided at the last moment: a value whose meta command line is not
+    /// understood would be read as commands.
+    private func inDialect(_ request: Request) -> Request {
+        guard case .setReturningToken(let key, let value, let flags, let exptime) = request else { return request }
+        if case .meta = dialect { return request }
+        return .store(.set, key: key, value: value, flags: flags, exptime: exptime)
+    }
+
+    private func scheduleFlush() {
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        eventLoop.execute { self.assumeIsolated { $0.flush() } }
+    }
+
+    private func flush() {
+        isFlushScheduled = false
+        guard case .open(let channel) = phase, outgoing.readableBytes > 0 else { return }
+        channel.writeAndFlush(outgoing, promise: nil)
+        // The channel owns those bytes now; a large buffer is not kept for the sake of one large value.
+        outgoing = ByteBuffer()
+    }
+
+    /// One timer for the oldest question; it looks again when it fires, instead of being moved at every answer.
+    private func startTimer() {
+        guard !isTimerRunning, let deadline = state.nextDeadline else { return }
+        isTimerRunning = true
+        eventLoop.scheduleTask(deadline: deadline) { self.assumeIsolated { $0.timerFired() } }
+    }
+
+    private func timerFired() {
+        isTimerRunning = false
+        perform(state.tick(.now()))
+        startTimer()
+    }
+
+    // MARK: Receiving
+
+    func received(_ bytes: ByteBuffer, generation: Int) {
+        guard generation == self.generation else { return }
+        perform(state.received(bytes))
+    }
+
+    func becameInactive(reason: String?, generation: Int) {
+        guard generation == self.generation, case .open = phase else { return }
+        perform(state.closed(), closeReason: reason)
+    }
+
+    private func perform(_ actions: [ConnectionState<EventLoopPromise<Reply>>.Action], closeReason: String? = nil) {
+        for action in actions {
+            switch action {
+            case .answer(let promise, let reply): promise.succeed(reply)
+            case .fail(let promise, let failure): promise.fail(error(failure, closeReason: closeReason))
+            case .close: close()
+            }
+        }
+    }
+
+    private func close() {
+        if case .open(let channel) = phase { channel.close(promise: nil) }
+        phase = .closed
+        generation += 1
+        dialect = nil
+        outgoing = ByteBuffer()
+        state = ConnectionState(limits: settings.limits)
+        failWaiting(MemcachedError(.connectionLost, "the connection was closed at once", server: server))
+    }
+
+    private func error(
+        _ failure: ConnectionState<EventLoopPromise<Reply>>.Failure,
+        closeReason: String?
+    ) -> MemcachedError {
+        func lost(_ message: String, answerHadBegun: Bool = false) -> MemcachedError {
+            MemcachedError(
+                .connectionLost,
+                message,
+                server: server,
+                mayHaveHappened: true,
+                answerHadBegun: answerHadBegun
+            )
+        }
+        switch failure {
+        case .violation(let violation):
+            return lost("\(violation); the connection was closed", answerHadBegun: true)
+        case .closed(let answerHadBegun):
+            let how = closeReason ?? "the server closed the connection"
+            return lost(how + (answerHadBegun ? " in the middle of a reply" : ""), answerHadBegun: answerHadBegun)
+        case .outOfStep:
+            return lost("the connection was closed because an earlier reply could not be trusted", answerHadBegun: true)
+        case .timeout:
+            return MemcachedError(
+                .timeout,
+                "no answer within \(DurationText.short(settings.replyTimeout))",
+                server: server,
+                mayHaveHappened: true
+            )
+        case .serverFull:
+            return MemcachedError(.connectionLost, "the server is full: Too many open connections", server: server)
+        case .interrupted:
+            return lost("interrupted", answerHadBegun: true)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import NIOCore
+import NIOPosix
+
+/// One line to one server, on a connection that is closed afterwards: whatever the line does to the conversation, it
+/// does to nobody else's.
+final class RawExchange: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let line: [UInt8]
+    private let patience: TimeAmount
+    private let promise: EventLoopPromise<RawResult>
+    private var reply = RawReply()
+    private var timer: Scheduled<Void>?
+
+    init(line: [UInt8], patience: TimeAmount, promise: EventLoopPromise<RawResult>) {
+        self.line = line
+        self.patience = patience
+        self.promise = promise
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: line + [ASCII.carriageReturn, ASCII.lineFeed])), promise: nil)
+        restartTimer(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        restartTimer(context)
+        switch reply.received(unwrapInboundIn(data).readableBytesView) {
+        case .wait: break
+        case .sendFence:
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: RawReply.fence)), promise: nil)
+        case .finished: finish(.complete, context)
+        case .tooLong: finish(.cut, context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        finish(.closed, context)
+    }
+
+    private func finish(_ ending: RawResult.Ending, _ context: ChannelHandlerContext) {
+        timer?.cancel()
+        promise.succeed(RawResult(bytes: reply.bytes, ending: ending))
+        context.close(promise: nil)
+    }
+
+    /// Patience ends when nothing has come for so long; a long dump may take longer in all.
+    private func restartTimer(_ context: ChannelHandlerContext) {
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { self.finish(.silent, context) }
+    }
+}
+
+/// What a raw line brought back.
+package struct RawResult: Sendable {
+    package enum Ending: Sendable {
+        case complete
+        /// The server closed the connection.
+        case closed
+        /// Nothing more came.
+        case silent
+        /// More came than is kept.
+        case cut
+    }
+
+    package let bytes: [UInt8]
+    package let ending: Ending
+}
+
+extension Connection {
+    /// Sends one line as it is, on a connection of its own.
+    package nonisolated func exchangeRaw(_ line: [UInt8]) async throws(MemcachedError) -> RawResult {
+        let promise = eventLoop.makePromise(of: RawResult.self)
+        let patience = TimeAmount(settings.replyTimeout)
+        let bootstrap = bootstrap.channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                let handler = RawExchange(line: line, patience: patience, promise: promise)
+                try channel.pipeline.syncOperations.addHandler(handler)
+            }
+        }
+        connect(with: bootstrap).cascadeFailure(to: promise)
+        do {
+            return try await promise.futureResult.get()
+        } catch {
+            throw MemcachedError(.unreachable, ConnectFailure.reason(error), server: server)
+        }
+    }
+}

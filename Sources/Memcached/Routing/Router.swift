@@ -1,0 +1,75 @@
+/// Which server gets a key, now: the distribution, and the servers that are down.
+///
+/// A server that could not be reached is left alone for a while, as python-memcached does it (30 s), so that not every
+/// statement waits for it. Pure: the caller says what time it is.
+package struct Router: Sendable {
+    /// What is known of a server.
+    package enum Health: Sendable, Equatable {
+        /// Nobody asked yet.
+        case unknown
+        case up(since: ContinuousClock.Instant)
+        case down(since: ContinuousClock.Instant, retryAt: ContinuousClock.Instant, reason: String)
+    }
+
+    package let servers: [ServerAddress]
+    package let distribution: any Distribution
+    package let retryInterval: Duration
+    package private(set) var health: [Health]
+
+    package init(servers: [ServerAddress], distribution: any Distribution, retryInterval: Duration) {
+        self.servers = servers
+        self.distribution = distribution
+        self.retryInterval = retryInterval
+        self.health = Array(repeating: .unknown, count: servers.count)
+    }
+
+    /// Where a key goes.
+    package struct Route: Sendable, Equatable {
+        package let server: Int
+        /// Whether it belongs elsewhere, on a server that is down.
+        package let isRerouted: Bool
+    }
+
+    /// The route of a key at a time; `nil` when every server that the rule tries is down.
+    package func route(_ key: Key, at now: ContinuousClock.Instant) -> Route? {
+        let home = home(of: key)
+        if !isResting(home, at: now) { return Route(server: home, isRerouted: false) }
+        return distribution.server(for: key) { isResting($0, at: now) }.map { Route(server: $0, isRerouted: true) }
+    }
+
+    /// The server of a key when all are up.
+    package func home(of key: Key) -> Int {
+        distribution.server(for: key) { _ in false } ?? 0
+    }
+
+    /// Whether a server is down and not to be tried yet.
+    package func isResting(_ server: Int, at now: ContinuousClock.Instant) -> Bool {
+        if case .down(_, let retryAt, _) = health[server] { return now < retryAt }
+        return false
+    }
+
+    /// Notes that a server could not be reached. Returns whether that is news.
+    package mutating func markDown(_ server: Int, reason: String, at now: ContinuousClock.Instant) -> Bool {
+        var since = now
+        var isNews = true
+        if case .down(let earlier, _, _) = health[server] {
+            since = earlier
+            isNews = false
+        }
+        health[server] = .down(since: since, retryAt: now + retryInterval, reason: reason)
+        return isNews
+    }
+
+    /// Notes that a server answers. Returns whether it was down.
+    package mutating func markUp(_ server: Int, at now: ContinuousClock.Instant) -> Bool {
+        switch health[server] {
+        case .up: return false
+        case .unknown:
+            health[server] = .up(since: now)
+            return false
+        case .down:
+            health[server] = .up(since: now)
+            return true
+        }
+    }
+}

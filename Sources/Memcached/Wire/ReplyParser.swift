@@ -1,0 +1,266 @@
+package import NIOCore
+
+/// Turns a server's bytes into replies, one question at a time.
+///
+/// It may be fed in pieces of any size: it keeps what it has, remembers how far it has looked, and goes on from there.
+/// It takes from the bytes only what belongs to the reply asked for. Values are slices of what arrived. Whatever arrives,
+/// it neither traps nor holds more than ``Limits`` allow.
+package struct ReplyParser: Sendable {
+    /// What a reply may hold at most; a server that sends more is not believed.
+    package struct Limits: Sendable {
+        /// Bytes of one line. The longest proper one has about a thousand.
+        package var line = 256 << 10
+        /// Bytes of one value. 1 GiB is the most that memcached's own `-I` allows.
+        package var value = 1 << 30
+        /// Bytes of all the lines of a report.
+        package var report = 64 << 20
+        /// Empty lines before a reply. 1.6.40 to 1.6.45 send one after some errors.
+        package var blankLines = 16
+
+        package init() {}
+    }
+
+    private let limits: Limits
+    private var buffer = ByteBuffer()
+    /// How many readable bytes are known to hold no line feed.
+    private var searched = 0
+    private var blankLines = 0
+    private var values: ValuesInProgress?
+    private var stats: [Stat] = []
+    private var statsBytes = 0
+
+    package init(limits: Limits = Limits()) {
+        self.limits = limits
+    }
+
+    /// Whether bytes are waiting that no question has claimed.
+    package var hasUnclaimedBytes: Bool { buffer.readableBytes > 0 }
+
+    /// The first of the bytes that wait.
+    package var unclaimed: ByteBufferView { buffer.readableBytesView }
+
+    package mutating func feed(_ bytes: ByteBuffer) {
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
+            // Without this, a long pipeline would keep every reply since the buffer last ran empty.
+            if buffer.readerIndex > 64 << 10 { buffer.discardReadBytes() }
+            buffer.writeImmutableBuffer(bytes)
+        }
+    }
+
+    /// The next reply, if all of it has arrived; otherwise `nil`, and more bytes are needed.
+    package mutating func next(_ shape: ReplyShape) throws(ProtocolViolation) -> Reply? {
+        switch shape {
+        case .values(let keys, let tokens):
+            return try nextValues(keys: keys, tokens: tokens)
+        case .stats:
+            return try nextStats()
+        case .word, .number, .version, .meta, .facts:
+            guard let line = try replyLine() else { return nil }
+            if let refusal = Refusal(line: line) { return .refused(refusal) }
+            return try ReplyParser.reply(in: line, shape: shape)
+        }
+    }
+
+    /// Takes the empty lines that may stand between replies.
+    package mutating func skipBlankLines() throws(ProtocolViolation) {
+        while let first = buffer.readableBytesView.first {
+            if first == ASCII.lineFeed {
+                buffer.moveReaderIndex(forwardBy: 1)
+            } else if first == ASCII.carriageReturn, buffer.readableBytesView.dropFirst().first == ASCII.lineFeed {
+                buffer.moveReaderIndex(forwardBy: 2)
+            } else {
+                return
+            }
+            searched = 0
+            blankLines += 1
+            if blankLines > limits.blankLines { throw ProtocolViolation("the server sends empty lines", []) }
+        }
+    }
+
+    // MARK: Lines
+
+    /// The next line that is not empty, without its line end.
+    private mutating func replyLine() throws(ProtocolViolation) -> ByteBufferView? {
+        try skipBlankLines()
+        guard let line = try line() else { return nil }
+        blankLines = 0
+        return line
+    }
+
+    private mutating func line() throws(ProtocolViolation) -> ByteBufferView? {
+        let found = buffer.withUnsafeReadableBytes { bytes in
+            bytes[min(searched, bytes.count)...].firstIndex(of: ASCII.lineFeed)
+        }
+        guard let end = found, end <= limits.line else {
+            searched = buffer.readableBytes
+            if searched > limits.line {
+                throw ProtocolViolation("a line of more than \(limits.line >> 10) KiB", buffer.readableBytesView)
+            }
+            return nil
+        }
+        searched = 0
+        guard var view = buffer.readSlice(length: end)?.readableBytesView else { return nil }
+        buffer.moveReaderIndex(forwardBy: 1)
+        if view.last == ASCII.carriageReturn { view = view.dropLast() }
+        return view
+    }
+
+    private static func reply(in line: ByteBufferView, shape: ReplyShape) throws(ProtocolViolation) -> Reply {
+        switch shape {
+        case .word(let accepted):
+            if let word = accepted.first(where: { line.elementsEqual($0.rawValue.utf8) }) { return .word(word) }
+        case .number:
+            // Very old servers pad the number with blanks to the length of the stored text.
+            let digits = line.prefix { $0 != ASCII.space }
+            if line[digits.endIndex...].allSatisfy({ $0 == ASCII.space }), let number = ASCII.unsigned(digits) {
+                return .number(number)
+            }
+            if line.elementsEqual(ReplyWord.notFound.rawValue.utf8) { return .word(.notFound) }
+        case .version:
+            if line.starts(with: "VERSION".utf8) {
+                return .version(Excerpt(line.dropFirst(8), limit: 200).description)
+            }
+        case .meta:
+            if let reply = MetaReply(line: line) { return .meta(reply) }
+        case .facts(let key):
+            if line.elementsEqual("EN".utf8) { return .facts(nil) }
+            if let facts = ItemFacts(line: line, key: key) { return .facts(facts) }
+        case .values, .stats:
+            break
+        }
+        throw ProtocolViolation("unexpected reply", line)
+    }
+
+    // MARK: Values
+
+    private struct ValuesInProgress {
+        var slots: [Item?]
+        /// Where the search for the next key begins: servers answer in the order asked.
+        var cursor = 0
+        var open: Header?
+        var bytes = 0
+
+        struct Header {
+            let slot: Int
+            let flags: UInt32
+            let length: Int
+            let token: UInt64?
+        }
+    }
+
+    private mutating func nextValues(keys: [Key], tokens: Bool) throws(ProtocolViolation) -> Reply? {
+        var progress = values ?? ValuesInProgress(slots: Array(repeating: nil, count: keys.count))
+        values = nil
+        while true {
+            if let header = progress.open {
+                guard let value = try block(length: header.length) else {
+                    values = progress
+                    return nil
+                }
+                progress.slots[header.slot] = Item(value: value, flags: header.flags, token: header.token)
+                progress.open = nil
+            }
+            guard let line = try replyLine() else {
+                values = progress
+                return nil
+            }
+            if line.elementsEqual("END".utf8) { return .values(progress.slots) }
+            if let refusal = Refusal(line: line) {
+                return progress.slots.contains { $0 != nil }
+                    ? .interrupted(values: progress.slots, refusal) : .refused(refusal)
+            }
+            let header = try header(in: line, keys: keys, tokens: tokens, progress: &progress)
+            progress.bytes += header.length
+            if progress.bytes > limits.value * 2 {
+                throw ProtocolViolation("a reply of more than \(limits.value >> 29) GiB", line)
+            }
+            progress.open = header
+        }
+    }
+
+    /// A data block with its line end.
+    private mutating func block(length: Int) throws(ProtocolViolation) -> ByteBuffer? {
+        guard buffer.readableBytes >= length + 2 else { return nil }
+        guard let block = buffer.readSlice(length: length), let end = buffer.readBytes(length: 2) else { return nil }
+        searched = 0
+        guard end == [ASCII.carriageReturn, ASCII.lineFeed] else {
+            throw ProtocolViolation("a value does not end where its length says", end)
+        }
+        return block
+    }
+
+    private func header(
+        in line: ByteBufferView,
+        keys: [Key],
+        tokens: Bool,
+        progress: inout ValuesInProgress
+    ) throws(ProtocolViolation) -> ValuesInProgress.Header {
+        let words = line.split(separator: ASCII.space, omittingEmptySubsequences: false)
+        guard words.count == 4 || words.count == 5, words[0].elementsEqual("VALUE".utf8) else {
+            throw ProtocolViolation("unexpected line in a reply with values", line)
+        }
+        guard let flags = ASCII.unsigned(words[2]).flatMap({ UInt32(exactly: $0) }) else {
+            throw ProtocolViolation("flags that are no 32-bit number", line)
+        }
+        guard let length = ASCII.unsigned(words[3]) else {
+            throw ProtocolViolation("a value without a proper length", line)
+        }
+        guard length <= UInt64(limits.value) else {
+            throw ProtocolViolation("a value of \(length) bytes, more than the limit of \(limits.value)", line)
+        }
+        var token: UInt64?
+        if words.count == 5 {
+            token = ASCII.unsigned(words[4])
+            if token == nil { throw ProtocolViolation("a token that is no 64-bit number", line) }
+        } else if tokens {
+            throw ProtocolViolation("a value without the token that was asked for", line)
+        }
+        guard let slot = ReplyParser.slot(for: words[1], in: keys, progress: progress) else {
+            throw ProtocolViolation("a value for a key that was not asked for", line)
+        }
+        if slot >= progress.cursor { progress.cursor = slot + 1 }
+        return ValuesInProgress.Header(slot: slot, flags: flags, length: Int(length), token: token)
+    }
+
+    /// The first place, from the cursor on and then from the start, where this key was asked for and not yet answered.
+    private static func slot(for key: ByteBufferView, in keys: [Key], progress: ValuesInProgress) -> Int? {
+        func matches(_ index: Int) -> Bool {
+            progress.slots[index] == nil && keys[index].bytes.elementsEqual(key)
+        }
+        return (progress.cursor..<keys.count).first(where: matches) ?? (0..<progress.cursor).first(where: matches)
+    }
+
+    // MARK: Stats
+
+    private mutating func nextStats() throws(ProtocolViolation) -> Reply? {
+        while let line = try replyLine() {
+            if line.elementsEqual("END".utf8) { return finishStats() }
+            if stats.isEmpty {
+                if line.elementsEqual("RESET".utf8) || line.elementsEqual("OK".utf8) { return .word(.ok) }
+            }
+            if let refusal = Refusal(line: line) {
+                _ = finishStats()
+                return .refused(refusal)
+            }
+            guard line.starts(with: "STAT".utf8) else { throw ProtocolViolation("unexpected line in a report", line) }
+            statsBytes += line.count
+            if statsBytes > limits.report {
+                throw ProtocolViolation("a report of more than \(limits.report >> 20) MiB", line)
+            }
+            let rest = line.dropFirst(5)
+            let name = rest.prefix { $0 != ASCII.space }
+            stats.append(Stat(name: Array(name), value: Array(rest.dropFirst(name.count + 1))))
+        }
+        return nil
+    }
+
+    private mutating func finishStats() -> Reply {
+        defer {
+            stats = []
+            statsBytes = 0
+        }
+        return .stats(stats)
+    }
+}

@@ -1,0 +1,82 @@
+package import NIOCore
+
+/// One question to one server, without its spelling: ``RequestWriter`` alone knows the wire's syntax.
+package enum Request: Sendable {
+    /// `get`, `gets`, `gat`, `gats`: several keys of one server in one line. `exptime` makes it a `gat`.
+    case retrieve(keys: [Key], exptime: Int64?, tokens: Bool)
+    case store(StoreMode, key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64)
+    case compareAndStore(key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64, token: UInt64)
+    /// A meta `set` that answers with the token of what it stored. Only `set`: when a server is out of memory or the
+    /// value is too large, a meta store of *any* mode deletes the old item, where the classic `add`, `replace`,
+    /// `append`, `prepend` and `cas` leave it alone.
+    case setReturningToken(key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64)
+    case count(CountDirection, key: Key, by: UInt64)
+    case touch(key: Key, exptime: Int64)
+    case delete(key: Key)
+    case flushAll(delay: UInt32?)
+    case version
+    case stats(report: String?)
+    case verbosity(UInt32)
+    /// `me`: what the server knows of an item, told without touching it. A meta `get` would hand out the win token of
+    /// a stale item, and so take it away from the application.
+    case inspect(key: Key)
+}
+
+/// The storage commands that differ only in when they store.
+package enum StoreMode: String, Sendable, CaseIterable {
+    case set, add, replace, append, prepend
+}
+
+package enum CountDirection: String, Sendable {
+    case increment = "incr"
+    case decrement = "decr"
+}
+
+extension Request {
+    /// The grammar of the reply that is due. Without the question, memcached's replies are ambiguous.
+    package var replyShape: ReplyShape {
+        switch self {
+        case .retrieve(let keys, _, let tokens): .values(keys: keys, tokens: tokens)
+        case .store(let mode, _, _, _, _): .word(mode == .set ? [.stored] : [.stored, .notStored])
+        case .compareAndStore: .word([.stored, .exists, .notFound])
+        case .setReturningToken: .meta
+        case .count: .number
+        case .touch: .word([.touched, .notFound])
+        case .delete: .word([.deleted, .notFound])
+        case .flushAll, .verbosity: .word([.ok])
+        case .version: .version
+        case .stats: .stats
+        case .inspect(let key): .facts(key: key)
+        }
+    }
+
+    /// Whether asking twice does no more than asking once, so that a lost answer may be asked for again.
+    package var isSafeToRepeat: Bool {
+        switch self {
+        case .retrieve(_, let exptime, _): exptime == nil
+        case .version, .inspect: true
+        case .stats(let report): report != "reset"
+        case .store, .compareAndStore, .setReturningToken, .count, .touch, .delete, .flushAll, .verbosity: false
+        }
+    }
+
+    /// Whether a data block follows the command line. A server that refuses such a line may read the block as
+    /// commands, so the stream cannot be trusted afterwards.
+    package var carriesData: Bool {
+        switch self {
+        case .store, .compareAndStore, .setReturningToken: true
+        default: false
+        }
+    }
+
+    /// The keys that the request names.
+    package var keys: [Key] {
+        switch self {
+        case .retrieve(let keys, _, _): keys
+        case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
+            .count(_, let key, _), .touch(let key, _), .delete(let key), .inspect(let key):
+            [key]
+        case .flushAll, .version, .stats, .verbosity: []
+        }
+    }
+}

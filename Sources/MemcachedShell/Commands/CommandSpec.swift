@@ -1,0 +1,108 @@
+/// A command: one row of the table, from which everything about it derives.
+package struct CommandSpec: Sendable {
+    /// Under which heading `help` shows it.
+    package enum Group: String, CaseIterable, Sendable {
+        case reading = "Reading"
+        case storing = "Storing"
+        case several = "Several keys at once"
+        case servers = "Servers"
+        case shell = "The shell"
+    }
+
+    /// What it does to data.
+    package enum Effect: Sendable {
+        case reads, writes, destroys
+    }
+
+    package enum Repetition: Sendable {
+        case none
+        /// The last parameter may be given several times.
+        case last
+        /// All of them together may be.
+        case all
+    }
+
+    package let name: String
+    package let group: Group
+    package let summary: String
+    package var parameters: [Parameter] = []
+    package var repetition = Repetition.none
+    package var options: [OptionSpec] = []
+    package var effect = Effect.reads
+    /// What may have been done when no answer came: "stored", "deleted".
+    package var pastParticiple = "done"
+    /// Whether `@server` may stand before it.
+    package var takesTarget = true
+    /// The first memcached that knows it, if not all do.
+    package var since: String?
+    /// Why a server refuses it, in a person's words; `KEY` stands for the key.
+    package var refusals: [Status: String] = [:]
+    /// What more there is to know, for `help`.
+    package var details: String = ""
+    /// A line that can be typed; a test runs it against a real server.
+    package let example: String
+    /// What its arguments mean.
+    package let operation: @Sendable (Arguments) throws(UsageError) -> Operation
+}
+
+extension CommandSpec {
+    /// Its words, as they are to be typed: `set KEY VALUE [TTL] [--flags N]`.
+    package var usage: String {
+        var words = [name]
+        let names = parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }
+        words += names
+        switch repetition {
+        case .none: break
+        case .last: words[words.count - 1] += "..."
+        case .all: words.append("[" + (names + ["..."]).joined(separator: " ") + "]")
+        }
+        words += options.map { "[--\($0.name) \($0.parameter.name)]" + ($0.repeats ? "..." : "") }
+        return words.joined(separator: " ")
+    }
+}
+
+/// A word that a command takes by its place.
+package struct Parameter: Sendable {
+    package enum Kind: Sendable {
+        case key, value, expiry, server, text, topic
+        case number(ClosedRange<UInt64>)
+        case choice([String])
+    }
+
+    package let name: String
+    package let kind: Kind
+    package var isOptional = false
+
+    package static let key = Parameter(name: "KEY", kind: .key)
+    package static let value = Parameter(name: "VALUE", kind: .value)
+    package static let expiry = Parameter(name: "TTL", kind: .expiry)
+    package static let delta = Parameter(name: "N", kind: .number(0...UInt64.max))
+
+    package var optional: Parameter { Parameter(name: name, kind: kind, isOptional: true) }
+}
+
+/// A word that a command takes by its name: `--ttl 60`.
+package struct OptionSpec: Sendable {
+    package let name: String
+    package let parameter: Parameter
+    package let summary: String
+    package var repeats = false
+
+    package static let flags = OptionSpec(
+        name: "flags",
+        parameter: Parameter(name: "N", kind: .number(0...UInt64(UInt32.max))),
+        summary: "the number stored beside the value, 0 to 4294967295; 0 if left out"
+    )
+    package static let expiry = OptionSpec(name: "ttl", parameter: .expiry, summary: "when it expires")
+    package static let token = OptionSpec(
+        name: "token",
+        parameter: Parameter(name: "N", kind: .number(0...UInt64.max)),
+        summary: "the token that must still be the item's; without it the one that the last gets saw"
+    )
+    package static let down = OptionSpec(
+        name: "down",
+        parameter: Parameter(name: "SERVER", kind: .server),
+        summary: "as if this server (its number or address) were down; may be repeated",
+        repeats: true
+    )
+}

@@ -1,0 +1,99 @@
+import Memcached
+
+extension CommandTable {
+    /// The reports that `stats` is asked for by their full names. A newer server completes what is cut short, so that
+    /// `stats r` would reset its counters.
+    static let reports = [
+        "settings", "items", "slabs", "sizes", "conns", "extstore", "proxy", "proxyfuncs", "proxybe", "reset",
+    ]
+
+    static let servers: [CommandSpec] = [
+        CommandSpec(
+            name: "version",
+            group: .servers,
+            summary: "the version of each server",
+            example: "version"
+        ) { _ throws(UsageError) in .everywhere(.version) },
+        CommandSpec(
+            name: "stats",
+            group: .servers,
+            summary: "the counters of each server, or one of its reports",
+            parameters: [Parameter(name: "WHAT", kind: .choice(reports), isOptional: true)],
+            details: "WHAT is one of \(reports.joined(separator: ", ")). reset sets the counters to 0.",
+            example: "stats settings"
+        ) { arguments throws(UsageError) in .everywhere(.stats(report: arguments.choice)) },
+        CommandSpec(
+            name: "flush_all",
+            group: .servers,
+            summary: "make every item of every server expire, now or after DELAY seconds",
+            parameters: [Parameter(name: "DELAY", kind: .number(0...2_592_000), isOptional: true)],
+            effect: .destroys,
+            example: "flush_all"
+        ) { arguments throws(UsageError) in
+            .everywhere(.flushAll(delay: arguments.number.flatMap { UInt32(exactly: $0) }))
+        },
+        CommandSpec(
+            name: "verbosity",
+            group: .servers,
+            summary: "how much each server logs: 0, 1 or 2",
+            parameters: [Parameter(name: "N", kind: .number(0...2))],
+            example: "verbosity 1"
+        ) { arguments throws(UsageError) in
+            .everywhere(.verbosity(arguments.number.flatMap { UInt32(exactly: $0) } ?? 0))
+        },
+        CommandSpec(
+            name: "servers",
+            group: .servers,
+            summary: "the servers: number, address, weight, share of the keys, state",
+            takesTarget: false,
+            example: "servers"
+        ) { _ throws(UsageError) in .servers },
+        CommandSpec(
+            name: "where",
+            group: .servers,
+            summary: "the server that each key belongs to, and the arithmetic",
+            parameters: [.key],
+            repetition: .last,
+            options: [.down],
+            takesTarget: false,
+            details: "Opens no connection.",
+            example: "where user:42 --down 1"
+        ) { arguments throws(UsageError) in
+            .locate(keys: arguments.keys, down: arguments.servers(option: "down"))
+        },
+        CommandSpec(
+            name: "raw",
+            group: .servers,
+            summary: "send one line as it is, and show what comes back",
+            parameters: [Parameter(name: "TEXT", kind: .text)],
+            effect: .writes,
+            details: "On a connection of its own. With several servers, say which: @1 raw TEXT.",
+            example: "raw \"mg greeting v t\""
+        ) { arguments throws(UsageError) in .raw(arguments.bytes[0]) },
+    ]
+
+    static let shell: [CommandSpec] = [
+        CommandSpec(
+            name: "help",
+            group: .shell,
+            summary: "what there is, or how one command is used",
+            parameters: [Parameter(name: "COMMAND", kind: .topic, isOptional: true)],
+            takesTarget: false,
+            example: "help set"
+        ) { arguments throws(UsageError) in .help(topic: arguments.choice) },
+        CommandSpec(
+            name: "history",
+            group: .shell,
+            summary: "the lines typed before",
+            takesTarget: false,
+            example: "history"
+        ) { _ throws(UsageError) in .history },
+        CommandSpec(
+            name: "quit",
+            group: .shell,
+            summary: "leave the shell (so does Ctrl-D)",
+            takesTarget: false,
+            example: "quit"
+        ) { _ throws(UsageError) in .quit },
+    ]
+}

@@ -1,0 +1,243 @@
+package import Memcached
+
+/// Turns the words of a statement into what it means, by the command table; or says which word is wrong, and why.
+package struct Binder: Sendable {
+    private let servers: [ServerAddress]
+    private let prefix: [UInt8]
+
+    /// `prefix` is put before every key.
+    package init(servers: [ServerAddress], prefix: String = "") {
+        self.servers = servers
+        self.prefix = Array(prefix.utf8)
+    }
+
+    /// The statement that these words make; `nil` if there are none.
+    package func statement(_ tokens: [Token]) throws(UsageError) -> Statement? {
+        var words = tokens[...]
+        if let reserved = words.first(where: { $0.form == .reserved }) {
+            throw UsageError("\(reserved.string) is reserved for programs and files; in quotes it is a word", at: reserved)
+        }
+        guard let first = words.first else { return nil }
+        var target: Int?
+        if first.form == .bare, first.text.first == UInt8(ascii: "@") {
+            target = try server(first.string.dropFirst(), at: first)
+            words.removeFirst()
+        }
+        guard let name = words.popFirst() else {
+            throw UsageError("a statement must follow \(first.string)", at: first)
+        }
+        guard let command = CommandTable.command(named: name.string) else {
+            throw UsageError(CommandTable.unknown(name.string), at: name)
+        }
+        if target != nil, !command.takesTarget {
+            throw UsageError("\(command.name) asks no server, so @ means nothing here", at: first)
+        }
+        let arguments = try arguments(of: command, words, name: name)
+        return Statement(
+            command: command,
+            operation: try command.operation(arguments),
+            target: target,
+            isList: arguments.isList
+        )
+    }
+
+    // MARK: Words to arguments
+
+    private func arguments(
+        of command: CommandSpec,
+        _ words: ArraySlice<Token>,
+        name: Token
+    ) throws(UsageError) -> Arguments {
+        var arguments = Arguments()
+        var words = words
+        try bindPositionals(of: command, &words, into: &arguments, name: name)
+        while let word = words.popFirst() {
+            guard let (option, inline) = option(word, of: command) else {
+                throw UsageError(
+                    "'\(Escaping.text(word.text))' is one word too many for \(command.name); "
+                        + "a value with blanks needs quotes (usage: \(command.usage))",
+                    at: word
+                )
+            }
+            let value: Token
+            if let inline {
+                value = inline
+            } else if let next = words.popFirst() {
+                value = next
+            } else {
+                throw UsageError("--\(option.name) wants a \(option.parameter.name)", at: word)
+            }
+            if arguments.options[option.name] != nil, !option.repeats {
+                throw UsageError("--\(option.name) is given twice", at: word)
+            }
+            arguments.options[option.name, default: []].append(try argument(value, option.parameter))
+        }
+        return arguments
+    }
+
+    private func bindPositionals(
+        of command: CommandSpec,
+        _ words: inout ArraySlice<Token>,
+        into arguments: inout Arguments,
+        name: Token
+    ) throws(UsageError) {
+        func isOption() -> Bool { words.first.map { option($0, of: command) != nil } ?? true }
+        var round = 0
+        repeat {
+            var last: [Argument] = []
+            for (place, parameter) in command.parameters.enumerated() {
+                // In the place of a word that must be there, --x is just a word.
+                let mayBeAbsent = parameter.isOptional
+                if words.isEmpty || (mayBeAbsent && isOption()) {
+                    if mayBeAbsent { continue }
+                    throw UsageError(
+                        "\(command.name) wants \(Binder.article(parameter.name)) (usage: \(command.usage))",
+                        at: words.first?.range?.lowerBound ?? name.range?.lowerBound
+                    )
+                }
+                guard let word = words.popFirst() else { continue }
+                last.append(try argument(word, parameter))
+                while place == command.parameters.count - 1, command.repetition == .last, !isOption() {
+                    guard let word = words.popFirst() else { break }
+                    last.append(try argument(word, parameter))
+                }
+            }
+            arguments.positional += last
+            round += 1
+        } while command.repetition == .all && !isOption()
+        arguments.isList = command.repetition == .all ? round > 1 : arguments.keys.count > 1
+    }
+
+    private static func article(_ name: String) -> String { "AEIOU".contains(name.prefix(1)) ? "an \(name)" : "a \(name)" }
+
+    /// The option that a word names, and its value if that is glued on with `=`.
+    private func option(_ word: Token, of command: CommandSpec) -> (OptionSpec, Token?)? {
+        guard word.form == .bare, word.text.starts(with: "--".utf8) else { return nil }
+        let body = word.text.dropFirst(2)
+        let name = body.prefix { $0 != UInt8(ascii: "=") }
+        guard let option = command.options.first(where: { name.elementsEqual($0.name.utf8) }) else { return nil }
+        if name.count == body.count { return (option, nil) }
+        let start = name.endIndex + 1
+        let range = word.range.map { $0.lowerBound + 3 + name.count..<$0.upperBound }
+        return (option, Token(text: body[start...], form: .quoted, range: range))
+    }
+
+    // MARK: One word
+
+    private func argument(_ word: Token, _ parameter: Parameter) throws(UsageError) -> Argument {
+        switch parameter.kind {
+        case .key:
+            return .key(try key(word))
+        case .value, .text:
+            return .bytes(word.text)
+        case .expiry:
+            guard let expiry = TimeText.expiry(word.string) else {
+                throw UsageError("'\(Escaping.text(word.text))': \(TimeText.expiryRule)", at: word)
+            }
+            return .expiry(expiry)
+        case .number(let range):
+            guard let number = ASCII.unsigned(word.text), range.contains(number) else {
+                throw UsageError(
+                    "\(parameter.name) is a number from \(range.lowerBound) to \(range.upperBound), "
+                        + "not '\(Escaping.text(word.text))'",
+                    at: word
+                )
+            }
+            return .number(number)
+        case .choice(let choices):
+            let text = word.string
+            guard choices.contains(text) else {
+                throw UsageError(
+                    "'\(Escaping.text(word.text))' is not one of \(choices.joined(separator: ", "))",
+                    at: word
+                )
+            }
+            return .choice(text)
+        case .server:
+            return .server(try server(word.string, at: word))
+        case .topic:
+            return .choice(word.string)
+        }
+    }
+
+    private func key(_ word: Token) throws(UsageError) -> Key {
+        if word.text.isEmpty { throw UsageError("\(Key.Fault.empty)", at: word) }
+        let key = Key(bytes: prefix + word.text)
+        guard let fault = key.fault else { return key }
+        if case .forbiddenByte(let byte, let offset) = fault {
+            throw UsageError("\(Key.Fault.forbiddenByte(byte, offset: offset - prefix.count))", at: word)
+        }
+        throw UsageError("\(fault)" + (prefix.isEmpty ? "" : " with its prefix"), at: word)
+    }
+
+    /// A server by its number from 1, or by its address.
+    private func server(_ text: some StringProtocol, at token: Token) throws(UsageError) -> Int {
+        if let number = Int(text) {
+            guard servers.indices.contains(number - 1) else {
+                throw UsageError("there is no server \(number); they are numbered 1 to \(servers.count)", at: token)
+            }
+            return number - 1
+        }
+        guard let address = try? ServerAddress(parsing: text),
+            let index = servers.firstIndex(where: { $0.endpoint == address.endpoint })
+        else {
+            let known = servers.map(\.description).joined(separator: ", ")
+            throw UsageError("'\(Escaping.text(text.utf8))' is none of the servers: \(known)", at: token)
+        }
+        return index
+    }
+}
+
+/// The words of a statement, each of its kind.
+package struct Arguments: Sendable {
+    package var positional: [Argument] = []
+    package var options: [String: [Argument]] = [:]
+    package var isList = false
+}
+
+package enum Argument: Sendable {
+    case key(Key)
+    case bytes(ArraySlice<UInt8>)
+    case expiry(Expiry)
+    case number(UInt64)
+    case choice(String)
+    case server(Int)
+}
+
+extension Arguments {
+    package var keys: [Key] {
+        positional.compactMap { if case .key(let key) = $0 { key } else { nil } }
+    }
+
+    package var bytes: [ArraySlice<UInt8>] {
+        positional.compactMap { if case .bytes(let bytes) = $0 { bytes } else { nil } }
+    }
+
+    package var pairs: [(key: Key, value: ArraySlice<UInt8>)] {
+        zip(keys, bytes).map { (key: $0, value: $1) }
+    }
+
+    package var number: UInt64? {
+        positional.lazy.compactMap { if case .number(let number) = $0 { number } else { nil } }.first
+    }
+
+    package var choice: String? {
+        positional.lazy.compactMap { if case .choice(let choice) = $0 { choice } else { nil } }.first
+    }
+
+    package var expiry: Expiry? {
+        positional.lazy.compactMap { if case .expiry(let expiry) = $0 { expiry } else { nil } }.first
+    }
+
+    package func number(option: String) -> UInt64? {
+        if case .number(let number)? = options[option]?.first { number } else { nil }
+    }
+
+    package func expiry(option: String) -> Expiry? {
+        if case .expiry(let expiry)? = options[option]?.first { expiry } else { nil }
+    }
+
+    package func servers(option: String) -> [Int] {
+        (options[option] ?? []).compactMap { if case .server(let server) = $0 { server } else { nil } }
+    }
+}

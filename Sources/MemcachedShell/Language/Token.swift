@@ -1,0 +1,54 @@
+/// A word of a statement, which remembers where it was written.
+package struct Token: Sendable, Equatable {
+    package enum Form: Sendable {
+        /// Written without quotes: may also be an option, a comment sign or a reserved sign.
+        case bare
+        /// Written in quotes: a word and nothing else.
+        case quoted
+        /// `|`, `<`, `>` or `>>` alone, outside quotes.
+        case reserved
+    }
+
+    /// The bytes that it means.
+    package let text: ArraySlice<UInt8>
+    package let form: Form
+    /// Where it stands in the line, with its quotes; `nil` for an argument that was never part of a line.
+    package let range: Range<Int>?
+
+    package init(text: ArraySlice<UInt8>, form: Form, range: Range<Int>?) {
+        self.text = text
+        self.form = form
+        self.range = range
+    }
+
+    /// A word that came already split, as the arguments of a command line do.
+    package init(word: String) {
+        self.init(text: Array(word.utf8)[...], form: .bare, range: nil)
+    }
+
+    package var string: String { String(decoding: text, as: UTF8.self) }
+}
+
+/// Something wrong with a statement, found before anything was sent.
+package struct UsageError: Error, Sendable, Equatable {
+    package let message: String
+    /// Where in the line, in bytes from its start, if there is a line.
+    package let offset: Int?
+    /// An open quote may be closed on the next line, at a prompt.
+    package var isUnclosedQuote = false
+
+    package init(_ message: String, at offset: Int? = nil) {
+        self.message = message
+        self.offset = offset
+    }
+
+    package init(_ message: String, at token: Token) {
+        self.init(message, at: token.range?.lowerBound)
+    }
+
+    /// The column of the place, in characters from 1.
+    package func column(in line: some Collection<UInt8>) -> Int? {
+        // Bytes 10xxxxxx continue a character.
+        offset.map { offset in line.prefix(offset).reduce(1) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } }
+    }
+}

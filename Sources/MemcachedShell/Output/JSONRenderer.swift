@@ -1,0 +1,80 @@
+import Memcached
+import NIOCore
+
+/// One object a line for each statement.
+struct JSONRenderer: Renderer {
+    func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
+        var object = JSONObject()
+        if let line { object.add("line", number: line) }
+        object.add("command", outcome.command)
+        switch outcome.body {
+        case .item(let item):
+            add(item, to: &object)
+        case .items(let items):
+            let hasFailed = items.contains { $0.failure != nil }
+            object.add("status", (hasFailed ? Status.error : .ok).rawValue)
+            object.add("items", array: items.map { self.object(of: $0) })
+        case .servers(let servers):
+            let hasFailed = servers.contains { $0.failure != nil }
+            object.add("status", (hasFailed ? Status.error : .ok).rawValue)
+            object.add("servers", array: servers.map { self.object(of: $0) })
+        case .bytes(let bytes, let server, let failure):
+            object.add("status", (failure == nil ? Status.ok : .error).rawValue)
+            object.add("server", server.description)
+            object.add("reply", bytes: bytes)
+            if let failure { object.add("error", error(failure)) }
+        case .text(let text):
+            object.add("status", Status.ok.rawValue)
+            object.add("text", text)
+        case .failure(let failure):
+            object.add("status", Status.error.rawValue)
+            object.add("error", error(failure))
+        case .nothing:
+            object.add("status", Status.ok.rawValue)
+        }
+        output += object.bytes
+        output.append(0x0a)
+    }
+
+    private func object(of item: ItemOutcome) -> JSONObject {
+        var object = JSONObject()
+        add(item, to: &object)
+        return object
+    }
+
+    private func add(_ item: ItemOutcome, to object: inout JSONObject) {
+        object.add("status", item.status.rawValue)
+        object.add("key", bytes: item.key)
+        if let server = item.server { object.add("server", server.description) }
+        if item.isRerouted { object.add("rerouted", true) }
+        if let value = item.value { object.add("value", bytes: Array(value.readableBytesView)) }
+        if let flags = item.flags { object.add("flags", number: flags) }
+        if let token = item.token { object.add("cas", number: token) }
+        if let number = item.number { object.add("number", number: number) }
+        if !item.arithmetic.isEmpty { object.add("arithmetic", strings: item.arithmetic) }
+        if let failure = item.failure { object.add("error", error(failure)) }
+    }
+
+    private func object(of server: ServerOutcome) -> JSONObject {
+        var object = JSONObject()
+        object.add("server", server.server.description)
+        object.add("status", server.status.rawValue)
+        for field in server.fields where !object.has(field.name) {
+            // Counters are numbers; what only looks like one (007, a version) stays as it is.
+            if let number = ASCII.unsigned(field.value), String(number).utf8.elementsEqual(field.value) {
+                object.add(field.name, number: number)
+            } else {
+                object.add(field.name, text: field.value)
+            }
+        }
+        if let failure = server.failure { object.add("error", error(failure)) }
+        return object
+    }
+
+    private func error(_ failure: Failure) -> JSONObject {
+        var object = JSONObject()
+        object.add("kind", failure.kind.rawValue)
+        object.add("message", failure.message)
+        return object
+    }
+}

@@ -1,0 +1,25 @@
+/// Bytes as they can be typed back: what is printed means the same when it is read.
+package enum Literal {
+    /// Always in double quotes.
+    package static func quoted(_ bytes: some Sequence<UInt8>) -> String {
+        var text = "\""
+        Escaping.forEachPiece(of: bytes) { piece in
+            switch piece {
+            case .scalar("\""): text += "\\\""
+            case .scalar("\\"): text += "\\\\"
+            case .scalar(let scalar) where Escaping.isPrintable(scalar): text.unicodeScalars.append(scalar)
+            case .scalar(let scalar): text += Escaping.escape(scalar)
+            case .byte(let byte): text += Escaping.escape(byte)
+            }
+        }
+        return text + "\""
+    }
+
+    /// In quotes only where it must be.
+    package static func word(_ bytes: some Collection<UInt8>) -> String {
+        let isPlain =
+            !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 != 0x7f } && Escaping.text(bytes).utf8.elementsEqual(bytes)
+        guard isPlain, let first = bytes.first, !"'\"#@:|<>-".utf8.contains(first) else { return quoted(bytes) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

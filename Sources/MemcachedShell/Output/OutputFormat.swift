@@ -1,0 +1,30 @@
+/// A way to print outcomes. One renderer is one file, and one line in ``OutputFormat``.
+package protocol Renderer: Sendable {
+    /// Appends what a statement's outcome prints. `line` is its number in a script.
+    func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8])
+}
+
+/// The known formats.
+package enum OutputFormat: String, CaseIterable, Sendable {
+    case pretty, plain, raw, json
+
+    package func renderer(_ style: Style, isTerminal: Bool) -> any Renderer {
+        switch self {
+        case .pretty: PrettyRenderer(style: style)
+        case .plain: PlainRenderer(isTerminal: isTerminal)
+        case .raw: RawRenderer(isTerminal: isTerminal)
+        case .json: JSONRenderer()
+        }
+    }
+
+    /// Whether a person or a program gains from what a server tells beyond the answer.
+    package var wantsDetail: Bool { self == .pretty || self == .json }
+}
+
+extension Array where Element == UInt8 {
+    mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+    mutating func appendLine(_ text: String) {
+        append(text)
+        append(0x0a)
+    }
+}

@@ -1,0 +1,58 @@
+import Memcached
+import NIOCore
+
+/// A line for each reply, values as they are. Errors are left to standard error.
+struct PlainRenderer: Renderer {
+    /// At a terminal nothing from a server may drive it.
+    let isTerminal: Bool
+
+    func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
+        switch outcome.body {
+        case .item(let item): render(item, into: &output)
+        case .items(let items): for item in items { render(item, into: &output) }
+        case .servers(let servers): for server in servers { render(server, into: &output) }
+        case .bytes(let bytes, _, _): append(bytes.filter { $0 != 0x0d }, to: &output)
+        case .text(let text): output.append(text)
+        case .failure, .nothing: break
+        }
+    }
+
+    private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
+        if item.failure != nil { return }
+        if !item.arithmetic.isEmpty {
+            output.append(Literal.word(item.key))
+            output.appendLine(" \(item.server.map(\.description) ?? "-")")
+        } else if let number = item.number {
+            output.appendLine("\(number)")
+        } else if let value = item.value {
+            // With its token, a value has the token and a tab before it.
+            if let token = item.token { output.append("\(token)\t") }
+            append(value.readableBytesView, to: &output)
+            output.append(0x0a)
+        } else {
+            output.appendLine(item.status.word)
+        }
+    }
+
+    private func render(_ server: ServerOutcome, into output: inout [UInt8]) {
+        if server.failure != nil { return }
+        let isRow = server.fields.first?.name.elementsEqual("number".utf8) ?? false
+        if server.fields.isEmpty {
+            output.appendLine("\(server.server) \(server.status.word)")
+        } else if isRow {
+            output.appendLine(server.fields.dropFirst().map { Escaping.text($0.value) }.joined(separator: "\t"))
+        } else {
+            for field in server.fields {
+                output.append("\(server.server) ")
+                append(field.name, to: &output)
+                output.append(0x20)
+                append(field.value, to: &output)
+                output.append(0x0a)
+            }
+        }
+    }
+
+    private func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
+        if isTerminal { output += Escaping.forTerminal(bytes) } else { output += bytes }
+    }
+}

@@ -1,0 +1,28 @@
+import Memcached
+import NIOCore
+
+/// The bytes of values and numbers, and nothing else.
+struct RawRenderer: Renderer {
+    /// At a terminal nothing from a server may drive it.
+    let isTerminal: Bool
+
+    func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
+        switch outcome.body {
+        case .item(let item): render(item, into: &output)
+        case .items(let items): for item in items { render(item, into: &output) }
+        case .bytes(let bytes, _, _): append(bytes, to: &output)
+        case .servers, .text: PlainRenderer(isTerminal: isTerminal).render(outcome, line: line, into: &output)
+        case .failure, .nothing: break
+        }
+    }
+
+    private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
+        if let value = item.value { append(value.readableBytesView, to: &output) }
+        if let number = item.number { output.append("\(number)") }
+        if !item.arithmetic.isEmpty, let server = item.server { output.append("\(server)") }
+    }
+
+    private func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
+        if isTerminal { output += Escaping.forTerminal(bytes) } else { output += bytes }
+    }
+}
