@@ -11,6 +11,11 @@ typedef char *(*mcsh_prompt_function)(EditLine *);
 typedef unsigned char (*mcsh_key_function)(EditLine *, int);
 typedef int (*mcsh_read_function)(EditLine *, wchar_t *);
 
+// Swift has no safe way to name C's standard streams.
+static inline EditLine *mcsh_el_init(const char *program, int output_is_stderr) {
+    return el_init(program, stdin, output_is_stderr ? stderr : stdout, stderr);
+}
+
 static inline int mcsh_el_set_editor(EditLine *el, const char *name) { return el_set(el, EL_EDITOR, name); }
 
 // Text between two `escape` characters is sent as it is and counted as no columns.

@@ -1,0 +1,167 @@
+import Glibc
+import MemcachedShell
+
+/// The lines typed in earlier sessions.
+///
+/// Each line is appended when it is typed, under a lock, so that two sessions at once lose nothing. A line end within a
+/// line is written as a backslash before it.
+struct HistoryFile {
+    /// How many lines are kept.
+    static let length = 10_000
+    /// A file longer than this is cut back to its last lines; one that is much longer is not read whole.
+    private static let largest = 16 << 20
+
+    let path: String
+
+    /// Where the contract says, or `nil` if there is no home for it.
+    init?(environment: Environment) {
+        if let path = environment["MCSH_HISTORY"] {
+            self.path = path
+            return
+        }
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+            path = "\(state)/mcsh/history"
+        } else if let home = environment["HOME"] ?? HistoryFile.homeFromUserDatabase(), home.hasPrefix("/") {
+            path = "\(home)/.local/state/mcsh/history"
+        } else {
+            return nil
+        }
+    }
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// The lines, oldest first; or why there are none.
+    func read() -> (lines: [String], problem: String?) {
+        makeFolder()
+        switch open(O_RDONLY) {
+        case .failure(let problem):
+            return ([], problem.code == ENOENT ? nil : problem.message)
+        case .success(let file):
+            defer { close(file) }
+            flock(file, LOCK_SH)
+            let lines = HistoryFile.lines(in: HistoryFile.tail(of: file))
+            return (Array(lines.suffix(HistoryFile.length)), nil)
+        }
+    }
+
+    /// Adds a line, and returns why it could not.
+    func append(_ line: String) -> String? {
+        makeFolder()
+        switch open(O_WRONLY | O_APPEND | O_CREAT) {
+        case .failure(let problem):
+            return problem.message
+        case .success(let file):
+            defer { close(file) }
+            flock(file, LOCK_EX)
+            let bytes = HistoryFile.encoded(line)
+            let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            return written == bytes.count ? nil : String(cString: strerror(errno))
+        }
+    }
+
+    /// Cuts a file back that holds far more lines than are kept: in place and under the lock, because another session
+    /// may have it open.
+    func trim() {
+        guard case .success(let file) = open(O_RDWR) else { return }
+        defer { close(file) }
+        flock(file, LOCK_EX)
+        let lines = HistoryFile.lines(in: HistoryFile.tail(of: file))
+        let size = lseek(file, 0, SEEK_END)
+        guard lines.count > HistoryFile.length * 2 || size > HistoryFile.largest else { return }
+        let kept = lines.suffix(HistoryFile.length).flatMap { HistoryFile.encoded($0) }
+        // A new file takes the old one's place at once, so that a crash leaves the one or the other.
+        let temporary = "\(path).\(getpid())"
+        let new = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard new >= 0 else { return }
+        let written = kept.withUnsafeBytes { write(new, $0.baseAddress, $0.count) }
+        close(new)
+        if written == kept.count { rename(temporary, path) } else { unlink(temporary) }
+    }
+
+    // MARK: Lines and bytes
+
+    static func encoded(_ line: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for byte in line.utf8 {
+            if byte == 0x0a { bytes.append(0x5c) }
+            bytes.append(byte)
+        }
+        // A backslash at the end would hold on to the next line.
+        if bytes.last == 0x5c { bytes.append(0x20) }
+        return bytes + [0x0a]
+    }
+
+    static func lines(in bytes: [UInt8]) -> [String] {
+        var lines: [String] = []
+        var current: [UInt8] = []
+        for piece in bytes.split(separator: 0x0a, omittingEmptySubsequences: false) {
+            if piece.last == 0x5c {
+                current += piece.dropLast()
+                current.append(0x0a)
+                continue
+            }
+            current += piece
+            // What is no line of ours (rubbish, a line longer than anybody types) is left out.
+            if !current.isEmpty, current.count < 1 << 20, !current.contains(0) {
+                lines.append(String(decoding: current, as: UTF8.self))
+            }
+            current = []
+        }
+        return lines
+    }
+
+    // MARK: The file
+
+    private struct Problem: Error {
+        let code: CInt
+        let message: String
+    }
+
+    /// Opens the file if it is a plain one of ours; a fifo or a device in its place would hang or harm.
+    private func open(_ flags: CInt) -> Result<CInt, Problem> {
+        while true {
+            let file = Glibc.open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o600)
+            guard file >= 0 else { return .failure(Problem(code: errno, message: String(cString: strerror(errno)))) }
+            var status = stat()
+            guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
+                close(file)
+                return .failure(Problem(code: EINVAL, message: "it is not a plain file of yours"))
+            }
+            // Whoever waited for the lock may hold a file that another session has replaced meanwhile.
+            flock(file, LOCK_EX)
+            var now = stat()
+            let isCurrent = stat(path, &now) == 0 && now.st_ino == status.st_ino
+            if isCurrent { return .success(file) }
+            close(file)
+        }
+    }
+
+    /// The end of the file, as much as is worth reading.
+    private static func tail(of file: CInt) -> [UInt8] {
+        let size = lseek(file, 0, SEEK_END)
+        lseek(file, max(0, size - off_t(largest)), SEEK_SET)
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count < largest {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            guard count > 0 else { break }
+            bytes += chunk.prefix(count)
+        }
+        return bytes
+    }
+
+    private func makeFolder() {
+        var path = ""
+        for part in self.path.split(separator: "/").dropLast() {
+            path += "/\(part)"
+            mkdir(path, 0o700)
+        }
+    }
+
+    private static func homeFromUserDatabase() -> String? {
+        guard let entry = getpwuid(getuid()), let home = entry.pointee.pw_dir else { return nil }
+        return String(cString: home)
+    }
+}

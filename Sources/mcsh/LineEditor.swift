@@ -1,0 +1,212 @@
+import CLibEdit
+import Glibc
+import MemcachedShell
+
+/// libedit behind the few calls that the shell needs.
+///
+/// Signals are taken at the one place where it waits for a key, so that nothing of the editor runs in a handler.
+@ShellActor
+final class LineEditor {
+    enum Line {
+        case text(String)
+        /// Ctrl-C: what was typed is dropped.
+        case interrupted
+        /// Ctrl-D on an empty line, or the terminal has gone.
+        case end
+        /// SIGTERM or SIGHUP.
+        case terminated(CInt)
+    }
+
+    private let handle: OpaquePointer
+    private let list: OpaquePointer
+    private let keys: KeyReader
+    private let context: UnsafeMutablePointer<Context>
+
+    /// What libedit's callbacks find again by its client data.
+    fileprivate struct Context {
+        var prompt: UnsafeMutablePointer<CChar>?
+        let keys: KeyReader
+        let hasColor: Bool
+    }
+
+    /// `nil` if libedit finds no terminal to work with.
+    init?(hasColor: Bool, outputIsTerminal: Bool) {
+        LineEditor.useUTF8()
+        guard let handle = mcsh_el_init("mcsh", outputIsTerminal ? 0 : 1), let list = history_init() else { return nil }
+        self.handle = handle
+        self.list = list
+        keys = KeyReader()
+        context = .allocate(capacity: 1)
+        context.initialize(to: Context(prompt: strdup(""), keys: keys, hasColor: hasColor))
+        mcsh_el_set_client_data(handle, context)
+        mcsh_el_set_signal_handling(handle, 0)
+        mcsh_el_set_editor(handle, "emacs")
+        mcsh_el_set_prompt(handle, { LineEditor.context(of: $0)?.pointee.prompt }, 1)
+        mcsh_el_set_read(handle) { editor, character in
+            LineEditor.context(of: editor)?.pointee.keys.read(for: editor, into: character) ?? -1
+        }
+        mcsh_history_set_size(list, CInt(HistoryFile.length))
+        mcsh_history_set_unique(list, 1)
+        mcsh_el_set_history(handle, list)
+        mcsh_el_add_function(handle, "mcsh-complete", "complete a word") { editor, _ in LineEditor.complete(editor) }
+        mcsh_el_bind(handle, "^I", "mcsh-complete")
+        mcsh_el_bind(handle, "^R", "em-inc-search-prev")
+        // The user's own bindings come last.
+        el_source(handle, nil)
+    }
+
+    /// Gives the terminal back.
+    func close() {
+        el_end(handle)
+        history_end(list)
+    }
+
+    /// Puts a line where the arrow keys find it.
+    func remember(_ line: String) {
+        mcsh_history_enter(list, line)
+    }
+
+    /// Reads a line. Everything between two bytes 1 in the prompt takes no room on the screen.
+    func read(prompt: String) -> Line {
+        free(context.pointee.prompt)
+        context.pointee.prompt = strdup(prompt)
+        keys.begin()
+        defer { keys.end() }
+        var count: CInt = 0
+        guard let text = el_gets(handle, &count), count > 0 else {
+            switch keys.interruption {
+            case .interrupt: return .interrupted
+            case .terminate(let number): return .terminated(number)
+            case nil: return .end
+            }
+        }
+        var line = String(decoding: UnsafeRawBufferPointer(start: text, count: Int(count)), as: UTF8.self)
+        if line.hasSuffix("\n") { line.removeLast() }
+        return .text(line)
+    }
+
+    /// Without a UTF-8 locale libedit takes a wide character for several.
+    private static func useUTF8() {
+        setlocale(LC_CTYPE, "")
+        let encoding = nl_langinfo(CInt(CODESET)).map { String(cString: $0) } ?? ""
+        if encoding != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
+    }
+
+    nonisolated private static func context(of editor: OpaquePointer?) -> UnsafeMutablePointer<Context>? {
+        mcsh_el_client_data(editor)?.assumingMemoryBound(to: Context.self)
+    }
+
+    // MARK: Tab
+
+    nonisolated private static func complete(_ editor: OpaquePointer?) -> UInt8 {
+        guard let editor, let info = el_line(editor)?.pointee, let buffer = info.buffer, let cursor = info.cursor else {
+            return UInt8(CC_ERROR)
+        }
+        let line = [UInt8](UnsafeRawBufferPointer(start: buffer, count: cursor - buffer))
+        let result = Completion.result(for: line)
+        guard let first = result.candidates.first else { return UInt8(CC_REFRESH_BEEP) }
+        if result.candidates.count == 1 {
+            let rest = String(decoding: first.word.utf8.dropFirst(result.typed), as: UTF8.self)
+            replaceCase(of: first.word, typed: result.typed, editor)
+            el_insertstr(editor, rest + " ")
+            return UInt8(CC_REFRESH)
+        }
+        let addition = result.commonAddition
+        if !addition.isEmpty {
+            el_insertstr(editor, addition)
+            return UInt8(CC_REFRESH)
+        }
+        show(result.candidates)
+        return UInt8(CC_REDISPLAY)
+    }
+
+    /// `GE` becomes `ge`, when what follows is completed.
+    nonisolated private static func replaceCase(of word: String, typed: Int, _ editor: OpaquePointer) {
+        el_deletestr(editor, CInt(typed))
+        el_insertstr(editor, String(decoding: word.utf8.prefix(typed), as: UTF8.self))
+    }
+
+    nonisolated private static func show(_ candidates: [Completion.Candidate]) {
+        let width = candidates.map { Columns.width($0.word) }.max() ?? 0
+        var text = "\n"
+        for candidate in candidates { text += "  \(Columns.padded(candidate.word, to: width))  \(candidate.summary)\n" }
+        StandardError.print(text)
+    }
+}
+
+/// Reads the keys for libedit, a character at a time, and notices signals while it waits.
+final class KeyReader {
+    enum Interruption {
+        case interrupt
+        case terminate(CInt)
+    }
+
+    private(set) var interruption: Interruption?
+    private static let caught = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH]
+
+    /// Signals are ours from now on.
+    func begin() {
+        interruption = nil
+        for number in KeyReader.caught { Signals.catchSignal(number) }
+        _ = Signals.take(SIGINT)
+    }
+
+    /// Between two lines only Ctrl-C is: whoever stops or ends the program finds the terminal in order.
+    func end() {
+        for number in KeyReader.caught where number != SIGINT { Signals.restoreDefault(number) }
+    }
+
+    func read(for editor: OpaquePointer?, into character: UnsafeMutablePointer<wchar_t>?) -> CInt {
+        var bytes: [UInt8] = []
+        while true {
+            let isReady = Signals.wait(forInput: 0)
+            if let stop = actOnSignals(editor) {
+                interruption = stop
+                return -1
+            }
+            guard isReady else { continue }
+            var byte: UInt8 = 0
+            let count = Glibc.read(0, &byte, 1)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            guard count == 1 else { return 0 }
+            bytes.append(byte)
+            guard let scalar = KeyReader.scalar(bytes) else { continue }
+            character?.pointee = wchar_t(bitPattern: scalar.value)
+            return 1
+        }
+    }
+
+    /// The character that the bytes make, the replacement character if they can make none, `nil` if some are missing.
+    private static func scalar(_ bytes: [UInt8]) -> Unicode.Scalar? {
+        let first = bytes[0]
+        if first < 0x80 { return Unicode.Scalar(first) }
+        let length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
+        let isWrong = first < 0xc2 || first > 0xf4 || bytes.dropFirst().contains { $0 & 0xc0 != 0x80 }
+        if isWrong { return "\u{fffd}" }
+        if bytes.count < length { return nil }
+        return String(decoding: bytes, as: UTF8.self).unicodeScalars.first
+    }
+
+    private func actOnSignals(_ editor: OpaquePointer?) -> Interruption? {
+        if Signals.take(SIGINT) { return .interrupt }
+        for number in [SIGTERM, SIGHUP] where Signals.take(number) { return .terminate(number) }
+        if Signals.take(SIGWINCH) {
+            el_resize(editor)
+            mcsh_el_refresh(editor)
+        }
+        if Signals.take(SIGTSTP) { suspend(editor) }
+        return nil
+    }
+
+    /// Stops as any program does at Ctrl-Z, with the terminal as the shell outside expects it.
+    private func suspend(_ editor: OpaquePointer?) {
+        mcsh_el_prepare_terminal(editor, 0)
+        Signals.restoreDefault(SIGTSTP)
+        kill(0, SIGTSTP)
+        // Here it goes on after fg.
+        Signals.catchSignal(SIGTSTP)
+        mcsh_el_prepare_terminal(editor, 1)
+        el_resize(editor)
+        mcsh_el_refresh(editor)
+    }
+}

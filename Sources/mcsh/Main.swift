@@ -1,0 +1,37 @@
+import Glibc
+import Memcached
+import MemcachedShell
+
+/// Wires the rooms together, and nothing more.
+@main
+enum Main {
+    static func main() {
+        StandardDescriptors.ensureOpen()
+        signal(SIGPIPE, SIG_IGN)
+        let settings: Settings
+        do {
+            settings = try Settings(Invocation.parse(CommandLine.arguments), environment: .process)
+        } catch {
+            StandardError.print("mcsh: \(error.message)\nTry 'mcsh --help'.\n")
+            exit(ExitStatus.commandLine.code)
+        }
+        // The servers are children of the main thread, which lives as long as the process.
+        var local: LocalCluster?
+        if let count = settings.localServers {
+            do {
+                local = try LocalCluster(count: count)
+            } catch {
+                StandardError.print("mcsh: \(error.message)\n")
+                exit(ExitStatus.unreachable.code)
+            }
+        }
+        let launcher = Launcher(
+            settings: settings,
+            servers: local?.servers ?? settings.servers,
+            isLocal: local != nil
+        )
+        let status = MainThread.run { await launcher.run() }
+        local?.stop()
+        exit(status.code)
+    }
+}

@@ -1,0 +1,67 @@
+import Glibc
+import Synchronization
+
+/// The shell's own actor: everything that a person or a script sees happens here, on the main thread, which blocks
+/// where it must (in the line editor, reading a script) because nothing else needs it.
+@globalActor
+actor ShellActor {
+    static let shared = ShellActor()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { MainThread.executor.asUnownedSerialExecutor() }
+}
+
+/// Runs the shell's tasks on the main thread. Swift's own main actor would hand that thread over to Dispatch, which
+/// ends it; servers started by it would end with it.
+enum MainThread {
+    static let executor = MainThreadExecutor()
+
+    /// Runs `body` and what it awaits on the calling thread, until it is done.
+    static func run(_ body: @escaping @ShellActor @Sendable () async -> ExitStatus) -> ExitStatus {
+        let result = Mutex<ExitStatus?>(nil)
+        return withExtendedLifetime(Box(result)) { box in
+            Task { @ShellActor in
+                let status = await body()
+                box.value.withLock { $0 = status }
+            }
+            while true {
+                executor.runPendingJobs()
+                if let status = box.value.withLock({ $0 }) { return status }
+                Signals.wait(forInput: nil)
+                Signals.deliverInterrupt()
+            }
+        }
+    }
+
+    private final class Box: Sendable {
+        let value: Mutex<ExitStatus?>
+        init(_ value: consuming Mutex<ExitStatus?>) { self.value = value }
+    }
+}
+
+final class MainThreadExecutor: SerialExecutor {
+    private let jobs = Mutex<[UnownedJob]>([])
+    private let thread = pthread_self()
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        jobs.withLock { $0.append(job) }
+        if pthread_equal(pthread_self(), thread) == 0 { Signals.wake() }
+    }
+
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+    func checkIsolated() {
+        precondition(pthread_equal(pthread_self(), thread) != 0, "not on the main thread")
+    }
+
+    fileprivate func runPendingJobs() {
+        while true {
+            let batch = jobs.withLock { jobs in
+                defer { jobs.removeAll(keepingCapacity: true) }
+                return jobs
+            }
+            if batch.isEmpty { return }
+            for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+        }
+    }
+}

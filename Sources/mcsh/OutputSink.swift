@@ -1,0 +1,53 @@
+import Glibc
+
+/// Standard output, in large pieces.
+///
+/// A reader that goes away ends the work quietly; a disk that is full does not go unnoticed.
+@ShellActor
+final class OutputSink {
+    enum State: Equatable {
+        case open
+        /// Nobody reads any longer.
+        case readerGone
+        case broken(String)
+    }
+
+    private(set) var state = State.open
+    private var buffer: [UInt8] = []
+    private static let capacity = 64 << 10
+
+    /// Lets `body` append to what is to be written.
+    func write(_ body: (inout [UInt8]) -> Void) {
+        body(&buffer)
+        if buffer.count >= OutputSink.capacity { flush() }
+    }
+
+    /// Writes what has gathered.
+    func flush() {
+        guard !buffer.isEmpty else { return }
+        defer { buffer.removeAll(keepingCapacity: true) }
+        guard state == .open else { return }
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+                continue
+            }
+            switch errno {
+            case EINTR:
+                continue
+            case EAGAIN:
+                // Another program has made our output non-blocking.
+                var polled = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+                poll(&polled, 1, -1)
+            case EPIPE:
+                state = .readerGone
+                return
+            default:
+                state = .broken(String(cString: strerror(errno)))
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import MemcachedShell
+
+/// Runs statements that nobody types.
+@ShellActor
+struct ScriptRunner {
+    let session: Session
+    let stopsOnError: Bool
+
+    /// How a script went, for its last line.
+    private struct Tally {
+        var statements = 0
+        var failed = 0
+        var firstFailure: String?
+    }
+
+    /// Runs a script, and says at the end what failed.
+    func run(_ input: ScriptInput, name: String) async -> ExitStatus {
+        var tally = Tally()
+        var number = 0
+        var status = ExitStatus.success
+        reading: while session.output.state == .open, !session.hasQuit {
+            let line = input.next { session.output.flush() }
+            number += 1
+            let place = Session.Place.script(name: name, line: number)
+            var isFine = true
+            switch line {
+            case .text(let text):
+                if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) || text.first == UInt8(ascii: "#") { continue }
+                isFine = await session.run(.line(text), at: place)
+            case .tooLong:
+                session.notice("a line of more than \(ScriptInput.longestLine >> 20) MiB was skipped", at: place)
+                status = max(status, .failed)
+                isFine = false
+            case .failed(let reason):
+                session.notice("the script cannot be read: \(reason)", at: place)
+                status = max(status, .failed)
+                break reading
+            case .interrupted:
+                return finish(tally, max(status, .interrupted))
+            case .end:
+                break reading
+            }
+            tally.statements += 1
+            if !isFine {
+                tally.failed += 1
+                if tally.firstFailure == nil { tally.firstFailure = "\(name):\(number)" }
+            }
+            if session.wasInterrupted { return finish(tally, .interrupted) }
+            if !isFine, stopsOnError { break }
+        }
+        return finish(tally, status)
+    }
+
+    /// Runs the statements of `-e`, then the script of `-f`.
+    func run(texts: [String], file: String?) async -> ExitStatus {
+        for text in texts {
+            for line in text.utf8.split(separator: 0x0a) where session.output.state == .open && !session.hasQuit {
+                let isFine = await session.run(.line(Array(line)), at: .commandLine)
+                if session.wasInterrupted { return finish(Tally(), .interrupted) }
+                if !isFine, stopsOnError { return finish(Tally(), .success) }
+            }
+        }
+        guard let file, !session.hasQuit else { return finish(Tally(), .success) }
+        if file == "-" { return await run(ScriptInput(descriptor: 0), name: "stdin") }
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            session.notice("\(Escaping.text(file.utf8)): \(String(cString: strerror(errno)))", at: .commandLine)
+            return finish(Tally(), .failed)
+        }
+        defer { close(descriptor) }
+        return await run(ScriptInput(descriptor: descriptor), name: Escaping.text(file.utf8))
+    }
+
+    private func finish(_ tally: Tally, _ status: ExitStatus) -> ExitStatus {
+        session.output.flush()
+        if tally.failed > 0, let first = tally.firstFailure {
+            StandardError.print(
+                "mcsh: \(tally.statements) statements, \(tally.failed) failed; the first at \(first)\n"
+            )
+        }
+        return session.finalStatus(at: status)
+    }
+}
+
+extension Session {
+    /// The status to end with, once everything is written.
+    func finalStatus(at status: ExitStatus) -> ExitStatus {
+        output.flush()
+        if status == .interrupted { return status }
+        if case .broken(let reason) = output.state {
+            StandardError.print("mcsh: standard output: \(reason)\n")
+            return max(self.status, status, .failed)
+        }
+        return max(self.status, status)
+    }
+}

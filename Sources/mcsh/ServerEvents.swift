@@ -1,0 +1,31 @@
+import Memcached
+import MemcachedShell
+import Synchronization
+
+/// What happened to servers and was not yet said.
+final class ServerEvents: Sendable {
+    private let events = Mutex<[ServerEvent]>([])
+
+    func add(_ event: ServerEvent) {
+        events.withLock { $0.append(event) }
+    }
+
+    func take() -> [ServerEvent] {
+        events.withLock { events in
+            defer { events = [] }
+            return events
+        }
+    }
+}
+
+extension ServerEvent {
+    func text(servers: [ServerAddress]) -> String {
+        switch self {
+        case .down(let server, let reason, let retryAfter):
+            let rest = servers.count > 1 ? "; its keys go to other servers, and it is tried again after" : "; tried again after"
+            return "\(servers[server]) is down (\(reason))\(rest) \(DurationText.short(retryAfter))"
+        case .up(let server):
+            return "\(servers[server]) is back"
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import Memcached
+import MemcachedShell
+
+/// Read, bind, perform, print: one statement after the other. It knows these steps and nothing else.
+@ShellActor
+final class Session {
+    /// Where a statement stands, for messages.
+    enum Place {
+        case prompt
+        case commandLine
+        case script(name: String, line: Int)
+    }
+
+    /// What a statement was given as.
+    enum Source {
+        case line([UInt8])
+        /// Words that need no more splitting.
+        case words([Token])
+    }
+
+    private let settings: Settings
+    private let client: MemcachedClient
+    private let performer: Performer
+    private let binder: Binder
+    private let events: ServerEvents
+    private let confirm: (Statement) -> Bool
+    private let history: () -> [String]
+    let output = OutputSink()
+    private(set) var preferences: Preferences
+    private(set) var status = ExitStatus.success
+    private(set) var hasQuit = false
+    private(set) var wasInterrupted = false
+
+    init(
+        settings: Settings,
+        client: MemcachedClient,
+        events: ServerEvents,
+        confirm: @escaping (Statement) -> Bool,
+        history: @escaping () -> [String] = { [] }
+    ) {
+        self.settings = settings
+        self.client = client
+        self.events = events
+        self.confirm = confirm
+        self.history = history
+        preferences = Preferences(
+            format: settings.format,
+            style: settings.style,
+            isTerminal: settings.environment.outputIsTerminal
+        )
+        binder = Binder(servers: client.servers, prefix: settings.prefix)
+        var performing = Performer.Settings()
+        performing.prefixLength = settings.prefix.utf8.count
+        performing.isReadOnly = settings.isReadOnly
+        performing.wantsDetail = settings.format.wantsDetail
+        performer = Performer(client: client, settings: performing)
+    }
+
+    /// Runs one statement. Returns whether it went well: `false` for what counts as an error in a script.
+    @discardableResult
+    func run(_ source: Source, at place: Place) async -> Bool {
+        do throws(UsageError) {
+            let tokens: [Token]
+            switch source {
+            case .words(let words): tokens = words
+            case .line(let line):
+                if line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: ":") {
+                    return print(changePreferences(line), at: place)
+                }
+                tokens = try Tokenizer.tokens(of: line)
+            }
+            guard let statement = try binder.statement(tokens) else { return true }
+            return print(await perform(statement), at: place)
+        } catch {
+            return print(outcome(of: error, source), at: place)
+        }
+    }
+
+    /// Says something about the session that no statement asked for.
+    func notice(_ text: String, at place: Place) {
+        output.flush()
+        StandardError.print("\(prefix(at: place))\(text)\n")
+    }
+
+    // MARK: Perform
+
+    private func perform(_ statement: Statement) async -> Outcome {
+        let command = statement.command
+        switch statement.operation {
+        case .quit:
+            hasQuit = true
+            return Outcome(command: command.name, body: .nothing)
+        case .history:
+            let lines = history().enumerated().map { "\($0.offset + 1)  \(Escaping.text($0.element.utf8))\n" }
+            return Outcome(command: command.name, body: .text(lines.joined()))
+        default:
+            if command.effect == .destroys, !settings.isReadOnly, !settings.confirmsByItself, !confirm(statement) {
+                return .failure(Failure(.usage, "not confirmed, so nothing was done"), command: command.name)
+            }
+            return await performInterruptibly(statement)
+        }
+    }
+
+    private func performInterruptibly(_ statement: Statement) async -> Outcome {
+        let work = Task { @ShellActor in await performer.perform(statement) }
+        let client = client
+        let stop = {
+            work.cancel()
+            Task { await client.interrupt() }
+            return
+        }
+        let outcome = await Signals.whileInterruptible(stop: stop) { await work.value }
+        wasInterrupted = Signals.takeInterrupt()
+        return outcome
+    }
+
+    private func changePreferences(_ line: [UInt8]) -> Outcome {
+        do throws(UsageError) {
+            let text = try preferences.change(Tokenizer.tokens(of: line), errorStyle: settings.errorStyle)
+            performer.settings.wantsDetail = preferences.format.wantsDetail
+            return Outcome(command: ":set", body: .text(text))
+        } catch {
+            return outcome(of: error, .line(line))
+        }
+    }
+
+    private func outcome(of error: UsageError, _ source: Source) -> Outcome {
+        var message = error.message
+        var name = ""
+        switch source {
+        case .line(let line):
+            if let column = error.column(in: line) { message = "column \(column): \(message)" }
+            name = (try? Tokenizer.tokens(of: line))?.first { $0.text.first != UInt8(ascii: "@") }?.string ?? ""
+        case .words(let words):
+            name = words.first { $0.text.first != UInt8(ascii: "@") }?.string ?? ""
+        }
+        return .failure(Failure(.usage, message), command: name)
+    }
+
+    // MARK: Print
+
+    private func print(_ outcome: Outcome, at place: Place) -> Bool {
+        for event in events.take() { notice(event.text(servers: client.servers), at: place) }
+        var line: Int?
+        var negativesCount = false
+        switch place {
+        case .prompt: break
+        case .commandLine: negativesCount = true
+        case .script(_, let number): line = number
+        }
+        output.write { preferences.renderer.render(outcome, line: line, into: &$0) }
+        let failures = outcome.failures
+        if !failures.isEmpty {
+            // What was said before comes before, also where both go to one terminal.
+            output.flush()
+            for (subject, failure) in failures {
+                let text = subject.map { "\($0): \(failure.message)" } ?? failure.message
+                StandardError.print("\(prefix(at: place))\(text)\n")
+            }
+        }
+        status = max(status, ExitStatus(outcome, negativesCount: negativesCount))
+        return failures.isEmpty
+    }
+
+    private func prefix(at place: Place) -> String {
+        switch place {
+        case .prompt: settings.errorStyle.bad("error: ")
+        case .commandLine: "mcsh: "
+        case .script(let name, let line): "\(name):\(line): "
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Glibc
+import Synchronization
+
+/// Signals, taken note of where they strike and acted upon where it is safe.
+enum Signals {
+    /// A bit for each signal that struck and was not yet acted upon.
+    private static let pending = Atomic<UInt64>(0)
+    /// Wakes the main thread, from other threads and from signal handlers: writing to a pipe is allowed in both.
+    private static let wakeup = Pipe()
+    /// What an interrupt stops, if something is running. Touched on the main thread only.
+    nonisolated(unsafe) private static var onInterrupt: (() -> Void)?
+
+    /// Takes note of a signal from now on, instead of what it would do by itself.
+    static func catchSignal(_ number: CInt) {
+        // Made before a handler can need them.
+        _ = pending.load(ordering: .relaxed)
+        _ = wakeup
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = { number in
+            let saved = errno
+            Signals.pending.bitwiseOr(1 << UInt64(number), ordering: .relaxed)
+            Signals.wake()
+            errno = saved
+        }
+        // No SA_RESTART: a blocking read must come back.
+        sigaction(number, &action, nil)
+    }
+
+    static func restoreDefault(_ number: CInt) {
+        signal(number, SIG_DFL)
+    }
+
+    /// Whether the signal struck; asking takes it away.
+    static func take(_ number: CInt) -> Bool {
+        let bit = UInt64(1) << UInt64(number)
+        return pending.bitwiseAnd(~bit, ordering: .relaxed).oldValue & bit != 0
+    }
+
+    /// Whether Ctrl-C was pressed.
+    static func takeInterrupt() -> Bool { take(SIGINT) }
+
+    static func wake() {
+        var one: UInt8 = 1
+        _ = write(wakeup.writeEnd, &one, 1)
+    }
+
+    /// Blocks until there is something to do, or to read from `descriptor`. Returns whether there is something to read.
+    @discardableResult
+    static func wait(forInput descriptor: CInt? = nil, milliseconds: CInt = -1) -> Bool {
+        var polled = [pollfd(fd: wakeup.readEnd, events: Int16(POLLIN), revents: 0)]
+        if let descriptor { polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
+        guard poll(&polled, nfds_t(polled.count), milliseconds) > 0 else { return false }
+        if polled[0].revents != 0 {
+            var bytes = (UInt64(0), UInt64(0))
+            _ = read(wakeup.readEnd, &bytes, 16)
+        }
+        return polled.count > 1 && polled[1].revents != 0
+    }
+
+    // MARK: Interrupts while something runs
+
+    /// Runs `body`; Ctrl-C meanwhile calls `stop`.
+    @ShellActor
+    static func whileInterruptible<Value>(stop: @escaping () -> Void, _ body: () async -> Value) async -> Value {
+        onInterrupt = stop
+        defer { onInterrupt = nil }
+        return await body()
+    }
+
+    /// Called by the main thread's loop.
+    static func deliverInterrupt() {
+        guard pending.load(ordering: .relaxed) & (1 << UInt64(SIGINT)) != 0 else { return }
+        onInterrupt?()
+    }
+}
+
+/// A pipe that neither blocks nor reaches other programs.
+struct Pipe {
+    let readEnd: CInt
+    let writeEnd: CInt
+
+    init() {
+        var ends: [CInt] = [-1, -1]
+        if pipe(&ends) == 0 {
+            for end in ends {
+                _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+                _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            }
+        }
+        readEnd = ends[0]
+        writeEnd = ends[1]
+    }
+}
