@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line as it was written. What it means is decided in ``Settings``.
 struct Invocation {
@@ -31,6 +32,12 @@ struct Invocation {
             invocation.command = words
             return invocation
         }
-        return Options.parseOrExit(words).invocation
+        let invocation = Options.parseOrExit(words).invocation
+        // A command takes whatever follows it, so the parser leaves these to us.
+        if let first = invocation.command.first, ["-h", "--help"].contains(first) {
+            print(Options.helpMessage())
+            exit(ExitStatus.success.code)
+        }
+        return invocation
     }
 }

@@ -12,8 +12,10 @@ struct Launcher {
 
     func run() async -> ExitStatus {
         if case .showVersion = settings.work {
-            StandardOutput.print("mcsh \(Settings.version)\n")
-            return .success
+            let output = OutputSink()
+            output.write { $0 += Array("mcsh \(Settings.version)\n".utf8) }
+            output.flush()
+            return output.state == .open ? .success : .failed
         }
         Signals.catchSignal(SIGINT)
         let events = ServerEvents()
@@ -23,7 +25,8 @@ struct Launcher {
         configuration.connectTimeout = settings.connectTimeout
         // One thread moves more than a server can; the shared group would start one for each core.
         configuration.eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        configuration.onServerEvent = { events.add($0) }
+        // With one server, its own error says it all.
+        if servers.count > 1 { configuration.onServerEvent = { events.add($0) } }
         let client: MemcachedClient
         do {
             client = try MemcachedClient(configuration)
@@ -63,15 +66,5 @@ struct Launcher {
             let command = OneShot(session: session(), words: words, appendsInput: appendsInput)
             return await command.run(repetitions: repetitions, pause: pause)
         }
-    }
-}
-
-/// What goes to standard output without a session.
-enum StandardOutput {
-    @ShellActor
-    static func print(_ text: String) {
-        let sink = OutputSink()
-        sink.write { $0 += Array(text.utf8) }
-        sink.flush()
     }
 }

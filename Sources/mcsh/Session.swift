@@ -130,7 +130,9 @@ final class Session {
         switch source {
         case .line(let line):
             if let column = error.column(in: line) { message = "column \(column): \(message)" }
-            name = (try? Tokenizer.tokens(of: line))?.first { $0.text.first != UInt8(ascii: "@") }?.string ?? ""
+            // The line may not even split into words.
+            let words = line.split { $0 == 0x20 || $0 == 0x09 }
+            name = words.first { $0.first != UInt8(ascii: "@") }.map { String(decoding: $0, as: UTF8.self) } ?? ""
         case .words(let words):
             name = words.first { $0.text.first != UInt8(ascii: "@") }?.string ?? ""
         }

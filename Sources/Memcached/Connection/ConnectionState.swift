@@ -84,13 +84,14 @@ package struct ConnectionState<Completion> {
 
     /// The connection is gone.
     package mutating func closed() -> [Action] {
-        giveUp(first: .closed(answerHadBegun: parser.hasUnclaimedBytes), others: .closed(answerHadBegun: false))
+        let failure = parser.violation.map { Failure.violation($0) } ?? .closed(answerHadBegun: parser.isWithinReply)
+        return giveUp(first: failure, others: .closed(answerHadBegun: false))
     }
 
     /// The time is `now`.
     package mutating func tick(_ now: NIODeadline) -> [Action] {
         guard let deadline = nextDeadline, deadline <= now else { return [] }
-        return giveUp(first: .timeout, others: .outOfStep)
+        return giveUp(first: parser.violation.map { .violation($0) } ?? .timeout, others: .outOfStep)
     }
 
     /// Nobody wants to wait any longer.

@@ -36,8 +36,18 @@ package struct ReplyParser: Sendable {
     /// Whether bytes are waiting that no question has claimed.
     package var hasUnclaimedBytes: Bool { buffer.readableBytes > 0 }
 
-    /// The first of the bytes that wait.
-    package var unclaimed: ByteBufferView { buffer.readableBytesView }
+    /// Whether part of a reply has come, and not all of it.
+    package var isWithinReply: Bool {
+        if hasUnclaimedBytes || !stats.isEmpty { return true }
+        guard let values else { return false }
+        return values.open != nil || values.slots.contains { $0 != nil }
+    }
+
+    /// What waits is no beginning of a reply, but shows who speaks there instead.
+    package var violation: ProtocolViolation? {
+        let violation = ProtocolViolation("unexpected reply", buffer.readableBytesView)
+        return violation.impostor == nil ? nil : violation
+    }
 
     package mutating func feed(_ bytes: ByteBuffer) {
         if buffer.readableBytes == 0 {

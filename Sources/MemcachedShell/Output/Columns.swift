@@ -34,3 +34,11 @@ package enum Columns {
         }
     }
 }
+
+extension String {
+    var trimmingTrailingBlanks: Substring {
+        var rest = self[...]
+        while rest.last == " " { rest.removeLast() }
+        return rest
+    }
+}

@@ -61,9 +61,10 @@ struct JSONObject {
         }
     }
 
-    mutating func add(_ name: [UInt8], number: UInt64) {
+    /// A number, spelled.
+    mutating func add(_ name: [UInt8], literal: String) {
         begin(name)
-        body.append("\(number)")
+        body.append(literal)
     }
 
     /// Text from a server, with replacement characters where it is not UTF-8.

@@ -60,11 +60,16 @@ struct JSONRenderer: Renderer {
         object.add("server", server.server.description)
         object.add("status", server.status.rawValue)
         for field in server.fields where !object.has(field.name) {
-            // Counters are numbers; what only looks like one (007, a version) stays as it is.
-            if let number = ASCII.unsigned(field.value), String(number).utf8.elementsEqual(field.value) {
-                object.add(field.name, number: number)
-            } else {
-                object.add(field.name, text: field.value)
+            switch field.value {
+            case .share(let share): object.add(field.name, literal: "\((share * 100_000).rounded() / 1000)")
+            case .seconds(let seconds): object.add(field.name, literal: "\(seconds)")
+            case .bytes(let bytes):
+                // Counters are numbers; what only looks like one (007, a version) stays as it is.
+                if let number = ASCII.unsigned(bytes), String(number).utf8.elementsEqual(bytes) {
+                    object.add(field.name, literal: "\(number)")
+                } else {
+                    object.add(field.name, text: bytes)
+                }
             }
         }
         if let failure = server.failure { object.add("error", error(failure)) }

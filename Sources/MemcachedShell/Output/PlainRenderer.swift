@@ -40,13 +40,13 @@ struct PlainRenderer: Renderer {
         if server.fields.isEmpty {
             output.appendLine("\(server.server) \(server.status.word)")
         } else if isRow {
-            output.appendLine(server.fields.dropFirst().map { Escaping.text($0.value) }.joined(separator: "\t"))
+            output.appendLine(server.fields.dropFirst().map(\.text).joined(separator: "\t"))
         } else {
             for field in server.fields {
                 output.append("\(server.server) ")
                 append(field.name, to: &output)
                 output.append(0x20)
-                append(field.value, to: &output)
+                if case .bytes(let bytes) = field.value { append(bytes, to: &output) } else { output.append(field.text) }
                 output.append(0x0a)
             }
         }

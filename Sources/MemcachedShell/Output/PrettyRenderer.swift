@@ -77,14 +77,14 @@ struct PrettyRenderer: Renderer {
             if server.failure != nil {
                 output.appendLine("\(server.number)  \(name)  \(style.bad("ERROR"))")
             } else if server.fields.count <= 1 {
-                let text = server.fields.first.map { Escaping.text($0.value) } ?? style.good(server.status.word)
+                let text = server.fields.first.map(\.text) ?? style.good(server.status.word)
                 output.appendLine("\(server.number)  \(name)  \(text)")
             } else {
                 output.appendLine(style.strong("\(server.number)  \(server.server)"))
                 let names = server.fields.map { Escaping.text($0.name) }
                 let width = min(names.map(Columns.width).max() ?? 0, 40)
                 for (field, name) in zip(server.fields, names) {
-                    output.appendLine("   \(Columns.padded(name, to: width))  \(Escaping.text(field.value))")
+                    output.appendLine("   \(Columns.padded(name, to: width))  \(field.text)")
                 }
             }
         }
@@ -94,7 +94,7 @@ struct PrettyRenderer: Renderer {
         let columns = ["number", "address", "weight", "share", "state", "since", "version", "reason"]
         let rows = servers.map { server in
             columns.map { column in
-                server.fields.first { $0.name.elementsEqual(column.utf8) }.map { Escaping.text($0.value) } ?? ""
+                server.fields.first { $0.name.elementsEqual(column.utf8) }.map(\.text) ?? ""
             }
         }
         let shown = columns.indices.filter { index in rows.contains { !$0[index].isEmpty } }
@@ -104,9 +104,9 @@ struct PrettyRenderer: Renderer {
                 return Columns.padded(cells[index], to: width)
             }.joined(separator: "  ")
         }
-        output.appendLine(style.quiet(line(columns)))
+        output.appendLine(style.quiet(String(line(columns).trimmingTrailingBlanks)))
         for row in rows {
-            let text = line(row)
+            let text = String(line(row).trimmingTrailingBlanks)
             output.appendLine(row.contains("down") ? style.bad(text) : text)
         }
     }

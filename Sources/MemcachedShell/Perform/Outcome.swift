@@ -80,17 +80,37 @@ package struct ServerOutcome: Sendable {
     package var failure: Failure?
 
     package struct Field: Sendable {
-        package let name: [UInt8]
-        package let value: [UInt8]
+        package enum Value: Sendable {
+            case bytes([UInt8])
+            /// A part of 1.
+            case share(Double)
+            case seconds(Int64)
+        }
 
-        init(_ name: String, _ value: String) {
+        package let name: [UInt8]
+        package let value: Value
+
+        init(_ name: String, _ value: Value) {
             self.name = Array(name.utf8)
-            self.value = Array(value.utf8)
+            self.value = value
+        }
+
+        init(_ name: String, _ text: String) {
+            self.init(name, .bytes(Array(text.utf8)))
         }
 
         init(_ stat: Stat) {
             self.name = stat.name
-            self.value = stat.value
+            self.value = .bytes(stat.value)
+        }
+
+        /// The value for people.
+        package var text: String {
+            switch value {
+            case .bytes(let bytes): Escaping.text(bytes)
+            case .share(let share): Percent.text(share)
+            case .seconds(let seconds): TimeText.words(seconds: seconds)
+            }
         }
     }
 }

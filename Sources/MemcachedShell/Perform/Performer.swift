@@ -180,7 +180,11 @@ package final class Performer {
             case .failure(let error):
                 outcome.fail(failure(error, statement))
             }
-            if outcome.status.isNegative { outcome.note = note(statement.command.refusals[outcome.status], outcome.key) }
+            if outcome.status.isNegative {
+                outcome.note = note(reason(outcome.status, key, statement), outcome.key)
+            } else if outcome.failure == nil {
+                tokens.noteOwnWrite(of: key)
+            }
             if case .success(.refused(let refusal)) = answer.result, request.carriesData, refusal.isTooLarge {
                 outcome.failure = await tooLarge(request, answer)
             }
@@ -262,15 +266,15 @@ package final class Performer {
                 .init("number", "\(answer.server + 1)"),
                 .init("address", "\(server)"),
                 .init("weight", "\(server.weight)"),
-                .init("share", Percent.text(shares[answer.server])),
+                ServerOutcome.Field("share", .share(shares[answer.server])),
             ]
             switch health[answer.server] {
             case .up(let since):
                 outcome.fields.append(.init("state", "up"))
-                outcome.fields.append(.init("since", TimeText.words(seconds: (now - since).components.seconds)))
+                outcome.fields.append(.init("since", .seconds((now - since).components.seconds)))
             case .down(let since, _, let reason):
                 outcome.fields.append(.init("state", "down"))
-                outcome.fields.append(.init("since", TimeText.words(seconds: (now - since).components.seconds)))
+                outcome.fields.append(.init("since", .seconds((now - since).components.seconds)))
                 outcome.fields.append(.init("reason", reason))
             case .unknown:
                 outcome.fields.append(.init("state", "unknown"))
@@ -335,6 +339,16 @@ package final class Performer {
         }
     }
 
+    private func reason(_ status: Status, _ key: Key, _ statement: Statement) -> String? {
+        if status == .exists, case .compareAndStore(_, _, _, _, nil) = statement.operation,
+            tokens[key]?.isOutdatedByUs == true
+        {
+            return "this session itself has written KEY since its last gets, so nothing was written; "
+                + "look with 'gets KEY', then cas again"
+        }
+        return statement.command.refusals[status]
+    }
+
     private func note(_ text: String?, _ key: [UInt8]) -> String? {
         text.map { $0.split(separator: "KEY", omittingEmptySubsequences: false).joined(separator: Literal.word(key)) }
     }
@@ -349,16 +363,20 @@ package final class Performer {
     private func failure(_ error: MemcachedError, _ statement: Statement) -> Failure {
         var message = error.description
         if error.mayHaveHappened, statement.command.effect != .reads {
-            message += "; no answer: may or may not have been \(statement.command.pastParticiple)"
+            message += error.code == .timeout ? ": " : "; no answer: "
+            message += "may or may not have been \(statement.command.pastParticiple)"
         }
         switch error.code {
         case .invalidKey, .invalidArgument:
             return Failure(.usage, message)
         case .unknownCommand:
+            // With words behind it, ERROR means something else.
+            guard error.message == "ERROR" else { return Failure(.client, message) }
             let since = statement.command.since.map { "; memcached \($0) and later do" } ?? ""
             return Failure(.client, "\(message): the server does not know \(statement.command.name)\(since)")
         case .refusedAsWrong:
-            return Failure(.client, message)
+            let needsLogin = error.message.hasSuffix("unauthenticated")
+            return Failure(.client, message + (needsLogin ? ": this server wants a login" : ""))
         case .refusedByServer:
             return Failure(.server, message)
         case .unreachable, .connectionLost, .shutDown:

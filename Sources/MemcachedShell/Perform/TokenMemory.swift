@@ -6,6 +6,8 @@ struct TokenMemory {
         let token: UInt64
         /// The server that gave it. Tokens of different servers have nothing to do with each other.
         let server: Int
+        /// Whether this session itself has written the item since.
+        var isOutdatedByUs = false
     }
 
     private let capacity: Int
@@ -23,6 +25,11 @@ struct TokenMemory {
             order.append(key)
             if order.count > capacity * 2 { forgetOldest() }
         }
+    }
+
+    /// This session wrote the item.
+    mutating func noteOwnWrite(of key: Key) {
+        entries[key]?.isOutdatedByUs = true
     }
 
     /// A key that is a miss now has no token.
