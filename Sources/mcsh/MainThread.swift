@@ -17,28 +17,27 @@ enum MainThread {
 
     /// Runs `body` and what it awaits on the calling thread, until it is done.
     static func run(_ body: @escaping @ShellActor @Sendable () async -> ExitStatus) -> ExitStatus {
-        let result = Mutex<ExitStatus?>(nil)
-        return withExtendedLifetime(Box(result)) { box in
-            Task { @ShellActor in
-                let status = await body()
-                box.value.withLock { $0 = status }
-            }
-            while true {
-                executor.runPendingJobs()
-                if let status = box.value.withLock({ $0 }) { return status }
-                Signals.wait(forInput: nil)
-                Signals.deliverInterrupt()
-            }
+        let result = Result()
+        Task(executorPreference: executor) {
+            let status = await body()
+            result.status.withLock { $0 = status }
+        }
+        while true {
+            executor.runPendingJobs()
+            if let status = result.status.withLock({ $0 }) { return status }
+            Signals.wait()
+            Signals.deliverInterrupt()
         }
     }
 
-    private final class Box: Sendable {
-        let value: Mutex<ExitStatus?>
-        init(_ value: consuming Mutex<ExitStatus?>) { self.value = value }
+    private final class Result: Sendable {
+        let status = Mutex<ExitStatus?>(nil)
     }
 }
 
-final class MainThreadExecutor: SerialExecutor {
+/// Also the preferred executor of the shell's tasks: a continuation resumes on that one, where it would otherwise go
+/// by way of a thread pool, which would have to be started first.
+final class MainThreadExecutor: SerialExecutor, TaskExecutor {
     private let jobs = Mutex<[UnownedJob]>([])
     private let thread = pthread_self()
 
@@ -49,6 +48,8 @@ final class MainThreadExecutor: SerialExecutor {
     }
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+    func asUnownedTaskExecutor() -> UnownedTaskExecutor { UnownedTaskExecutor(ordinary: self) }
 
     func checkIsolated() {
         precondition(pthread_equal(pthread_self(), thread) != 0, "not on the main thread")
@@ -61,7 +62,9 @@ final class MainThreadExecutor: SerialExecutor {
                 return jobs
             }
             if batch.isEmpty { return }
-            for job in batch { job.runSynchronously(on: asUnownedSerialExecutor()) }
+            for job in batch {
+                job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            }
         }
     }
 }

@@ -79,7 +79,11 @@ final class Session {
     /// Says something about the session that no statement asked for.
     func notice(_ text: String, at place: Place) {
         output.flush()
-        StandardError.print("\(prefix(at: place))\(text)\n")
+        if case .prompt = place {
+            StandardError.print(settings.errorStyle.refused(text) + "\n")
+        } else {
+            StandardError.print("\(prefix(at: place))\(text)\n")
+        }
     }
 
     // MARK: Perform
@@ -102,16 +106,20 @@ final class Session {
     }
 
     private func performInterruptibly(_ statement: Statement) async -> Outcome {
-        let work = Task { @ShellActor in await performer.perform(statement) }
+        let work = Task(executorPreference: MainThread.executor) { await self.performPlainly(statement) }
         let client = client
         let stop = {
             work.cancel()
-            Task { await client.interrupt() }
+            Task(executorPreference: MainThread.executor) { await client.interrupt() }
             return
         }
         let outcome = await Signals.whileInterruptible(stop: stop) { await work.value }
         wasInterrupted = Signals.takeInterrupt()
         return outcome
+    }
+
+    private func performPlainly(_ statement: Statement) async -> Outcome {
+        await performer.perform(statement)
     }
 
     private func changePreferences(_ line: [UInt8]) -> Outcome {

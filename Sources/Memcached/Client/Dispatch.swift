@@ -169,7 +169,7 @@ struct Dispatch {
 
     private func outcome(of future: EventLoopFuture<Reply>) async -> Result<Reply, MemcachedError> {
         do {
-            return .success(try await future.get())
+            return .success(try await future.value())
         } catch let error as MemcachedError {
             return .failure(error)
         } catch {

@@ -69,7 +69,7 @@ package actor Connection {
     /// Sends one request and waits for its reply. A cancelled caller stops waiting; the reply is read and dropped.
     package nonisolated func send(_ request: Request) async throws -> Reply {
         guard let future = submit([request]).first else { throw CancellationError() }
-        return try await future.get()
+        return try await future.value()
     }
 
     /// Finds out what the server speaks, unless that is known.

@@ -83,9 +83,20 @@ extension Connection {
                 try channel.pipeline.syncOperations.addHandler(handler)
             }
         }
-        connect(with: bootstrap).cascadeFailure(to: promise)
+        connect(with: bootstrap).whenComplete { result in
+            switch result {
+            case .failure(let error): promise.fail(error)
+            case .success(let channel): promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            }
+        }
         do {
-            return try await promise.futureResult.get()
+            return try await withTaskCancellationHandler {
+                try await promise.futureResult.value()
+            } onCancel: {
+                promise.fail(CancellationError())
+            }
+        } catch is CancellationError {
+            throw MemcachedError(.connectionLost, "interrupted", server: server, mayHaveHappened: true)
         } catch {
             throw MemcachedError(.unreachable, ConnectFailure.reason(error), server: server)
         }
