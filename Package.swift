@@ -75,5 +75,54 @@ let package = Package(
                 )
             ]
         ),
+        // MARK: Tests
+
+        .target(
+            name: "MemcachedTestSupport",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/MemcachedTestSupport",
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MemcachedTests",
+            dependencies: [
+                "Memcached",
+                "MemcachedTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MemcachedShellTests",
+            dependencies: [
+                "Memcached",
+                "MemcachedShell",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        // The library and the performer against real servers.
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "Memcached",
+                "MemcachedShell",
+                "MemcachedTestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+        // The built program, through pipes and a pseudo-terminal.
+        .testTarget(
+            name: "ShellTests",
+            dependencies: ["mcsh", "MemcachedShell", "MemcachedTestSupport"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
     ]
 )

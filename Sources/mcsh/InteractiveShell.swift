@@ -49,7 +49,9 @@ final class InteractiveShell {
         let servers = count == 1 ? "1 server" : "\(count) servers"
         let local = prompt.isLocal ? ", private to this session" : ""
         StandardError.print(
-            settings.errorStyle.quiet("mcsh \(Settings.version) · \(servers)\(local) · 'help' tells more, Ctrl-D leaves")
+            settings.errorStyle.quiet(
+                "mcsh \(Settings.version) · \(servers)\(local) · 'help' tells more, Ctrl-D leaves"
+            )
                 + "\n"
         )
     }

@@ -54,13 +54,18 @@ struct Options: ParsableCommand {
     @Option(name: .customShort("i"), help: ArgumentHelp("Pause between repetitions.", valueName: "seconds"))
     var interval: String?
 
-    @Option(help: ArgumentHelp("Put before every key that is typed, taken off every key that is shown.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp("Put before every key that is typed, taken off every key that is shown.", valueName: "text")
+    )
     var prefix: String?
 
     @Option(help: ArgumentHelp("The longest wait for an answer; 3s.", valueName: "duration"))
     var timeout: String?
 
-    @Option(name: .customLong("connect-timeout"), help: ArgumentHelp("The longest wait for a connection; 3s.", valueName: "duration"))
+    @Option(
+        name: .customLong("connect-timeout"),
+        help: ArgumentHelp("The longest wait for a connection; 3s.", valueName: "duration")
+    )
     var connectTimeout: String?
 
     @Flag(name: .shortAndLong, help: "Answer yes to every confirmation.")
@@ -72,7 +77,10 @@ struct Options: ParsableCommand {
     @Flag(name: .customLong("version"), help: "Show the version.")
     var version = false
 
-    @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("A statement; without one, the shell or a script.", valueName: "command"))
+    @Argument(
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("A statement; without one, the shell or a script.", valueName: "command")
+    )
     var command: [String] = []
 
     /// The same, free of the parser.

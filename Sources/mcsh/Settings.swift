@@ -66,7 +66,9 @@ struct Settings {
         if invocation.version { return .showVersion }
         var words = invocation.command
         if words.first == "--" { words.removeFirst() }
-        if let first = words.first, first.hasPrefix("-") { throw Problem("there is no option '\(Escaping.text(first.utf8))'") }
+        if let first = words.first, first.hasPrefix("-") {
+            throw Problem("there is no option '\(Escaping.text(first.utf8))'")
+        }
         let hasTexts = !invocation.texts.isEmpty || invocation.file != nil
         if hasTexts, !words.isEmpty { throw Problem("a command does not go together with -e or -f") }
         if words.isEmpty {

@@ -100,11 +100,13 @@ struct Dispatch {
         if failed[home] == nil, lastResort.mayTryAgain {
             return .success(Router.Route(server: home, isRerouted: false))
         }
-        let error = failed[home] ?? MemcachedError(
-            .unreachable,
-            "not sent: the server did not answer a moment ago (\(lastResort.reason))",
-            server: client.servers[home]
-        )
+        let error =
+            failed[home]
+            ?? MemcachedError(
+                .unreachable,
+                "not sent: the server did not answer a moment ago (\(lastResort.reason))",
+                server: client.servers[home]
+            )
         return .failure(Unroutable(server: home, error: error))
     }
 

@@ -20,7 +20,10 @@ final class RawExchange: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: line + [ASCII.carriageReturn, ASCII.lineFeed])), promise: nil)
+        context.writeAndFlush(
+            wrapOutboundOut(ByteBuffer(bytes: line + [ASCII.carriageReturn, ASCII.lineFeed])),
+            promise: nil
+        )
         restartTimer(context)
     }
 

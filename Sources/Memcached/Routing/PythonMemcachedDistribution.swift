@@ -38,7 +38,9 @@ package struct PythonMemcachedDistribution: Distribution {
             case ("zero", "keep"): zeroBecomesOne = false
             case ("zero", "one"): zeroBecomesOne = true
             case ("zero", let value):
-                throw DistributionError(description: "zero is keep (1.60 and later) or one (up to 1.59), not '\(value)'")
+                throw DistributionError(
+                    description: "zero is keep (1.60 and later) or one (up to 1.59), not '\(value)'"
+                )
             case (let key, _):
                 throw DistributionError(description: "python-memcached has the options hash and zero, not '\(key)'")
             }

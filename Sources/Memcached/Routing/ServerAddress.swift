@@ -74,7 +74,8 @@ public struct ServerAddress: Hashable, Sendable {
     private init(host: some StringProtocol, fields: [String], in text: some StringProtocol) throws(ParseError) {
         guard !host.isEmpty else { throw ParseError(reason: "\(text) has no host") }
         guard fields.count <= 2 else { throw ParseError(reason: "\(text) has more than host, port and weight") }
-        let port = fields.isEmpty ? ServerAddress.defaultPort : try ServerAddress.number(fields[0], name: "port", 1...65535)
+        let port =
+            fields.isEmpty ? ServerAddress.defaultPort : try ServerAddress.number(fields[0], name: "port", 1...65535)
         let weight = fields.count < 2 ? 1 : try ServerAddress.number(fields[1], name: "weight", 1...1_000_000)
         try self.init(.host(String(host), port: port), weight: weight)
     }

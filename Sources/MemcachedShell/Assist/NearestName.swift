@@ -3,7 +3,9 @@ package enum NearestName {
     /// The nearest of `names`, if it is near enough to be worth saying.
     package static func of(_ typed: String, among names: [String]) -> String? {
         let typed = Array(typed.utf8.prefix(40))
-        let nearest = names.map { (name: $0, distance: distance(typed, Array($0.utf8))) }.min { $0.distance < $1.distance }
+        let nearest = names.map { (name: $0, distance: distance(typed, Array($0.utf8))) }.min {
+            $0.distance < $1.distance
+        }
         guard let nearest, nearest.distance <= max(1, typed.count / 3) else { return nil }
         return nearest.name
     }

@@ -41,7 +41,13 @@ extension CommandTable {
                 token: arguments.number(option: "token")
             )
         },
-        counter("incr", .increment, "add to a number", "Above 18446744073709551615 it goes on from 0.", "incr visits 9"),
+        counter(
+            "incr",
+            .increment,
+            "add to a number",
+            "Above 18446744073709551615 it goes on from 0.",
+            "incr visits 9"
+        ),
         counter("decr", .decrement, "take from a number", "It stops at 0.", "decr visits 5"),
         CommandSpec(
             name: "touch",

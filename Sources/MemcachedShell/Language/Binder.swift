@@ -15,7 +15,10 @@ package struct Binder: Sendable {
     package func statement(_ tokens: [Token]) throws(UsageError) -> Statement? {
         var words = tokens[...]
         if let reserved = words.first(where: { $0.form == .reserved }) {
-            throw UsageError("\(reserved.string) is reserved for programs and files; in quotes it is a word", at: reserved)
+            throw UsageError(
+                "\(reserved.string) is reserved for programs and files; in quotes it is a word",
+                at: reserved
+            )
         }
         guard let first = words.first else { return nil }
         var target: Int?
@@ -108,7 +111,9 @@ package struct Binder: Sendable {
         arguments.isList = command.repetition == .all ? round > 1 : arguments.keys.count > 1
     }
 
-    private static func article(_ name: String) -> String { "AEIOU".contains(name.prefix(1)) ? "an \(name)" : "a \(name)" }
+    private static func article(_ name: String) -> String {
+        "AEIOU".contains(name.prefix(1)) ? "an \(name)" : "a \(name)"
+    }
 
     /// The option that a word names, and its value if that is glued on with `=`.
     private func option(_ word: Token, of command: CommandSpec) -> (OptionSpec, Token?)? {

@@ -14,7 +14,9 @@ package enum TimeText {
     package static func duration(_ text: some StringProtocol) -> Duration? {
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         let unit = text[digits.endIndex...]
-        guard let scale = unit.isEmpty ? 1000 : units.first(where: { $0.name == unit })?.milliseconds else { return nil }
+        guard let scale = unit.isEmpty ? 1000 : units.first(where: { $0.name == unit })?.milliseconds else {
+            return nil
+        }
         let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let whole = ASCII.unsigned(first.utf8).flatMap({ Int64(exactly: $0) }) else {
             return nil

@@ -18,7 +18,8 @@ package enum Literal {
     /// In quotes only where it must be.
     package static func word(_ bytes: some Collection<UInt8>) -> String {
         let isPlain =
-            !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 != 0x7f } && Escaping.text(bytes).utf8.elementsEqual(bytes)
+            !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 != 0x7f }
+            && Escaping.text(bytes).utf8.elementsEqual(bytes)
         guard isPlain, let first = bytes.first, !"'\"#@:|<>-".utf8.contains(first) else { return quoted(bytes) }
         return String(decoding: bytes, as: UTF8.self)
     }

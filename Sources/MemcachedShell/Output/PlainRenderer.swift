@@ -46,7 +46,11 @@ struct PlainRenderer: Renderer {
                 output.append("\(server.server) ")
                 append(field.name, to: &output)
                 output.append(0x20)
-                if case .bytes(let bytes) = field.value { append(bytes, to: &output) } else { output.append(field.text) }
+                if case .bytes(let bytes) = field.value {
+                    append(bytes, to: &output)
+                } else {
+                    output.append(field.text)
+                }
                 output.append(0x0a)
             }
         }

@@ -51,7 +51,9 @@ struct PrettyRenderer: Renderer {
         var facts: [String] = []
         if let token = item.token { facts.append("token \(token)") }
         if let flags = item.flags, flags != 0 { facts.append("flags \(flags)") }
-        if let left = item.secondsLeft { facts.append(left < 0 ? "never expires" : "expires in \(TimeText.words(seconds: left))") }
+        if let left = item.secondsLeft {
+            facts.append(left < 0 ? "never expires" : "expires in \(TimeText.words(seconds: left))")
+        }
         if item.isRerouted, let server = item.server { facts.append("on \(server), its own server is down") }
         if !facts.isEmpty { parts.append(style.quiet(facts.joined(separator: " · "))) }
         return parts.joined(separator: "  ")

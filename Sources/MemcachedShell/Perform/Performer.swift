@@ -2,9 +2,9 @@ package import Memcached
 import NIOCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #endif
 
 /// Does what a statement says, and tells how it went. It prints nothing and asks nobody.
@@ -33,7 +33,10 @@ package final class Performer {
     package func perform(_ statement: Statement) async -> Outcome {
         let command = statement.command
         if settings.isReadOnly, command.effect != .reads {
-            return .failure(Failure(.usage, "\(command.name) can change data, and this session is read-only"), command: command.name)
+            return .failure(
+                Failure(.usage, "\(command.name) can change data, and this session is read-only"),
+                command: command.name
+            )
         }
         do {
             return Outcome(command: command.name, body: try await body(of: statement))
@@ -301,7 +304,10 @@ package final class Performer {
 
     private func raw(_ text: ArraySlice<UInt8>, _ statement: Statement) async throws(Failure) -> Outcome.Body {
         guard let server = statement.target ?? (client.servers.count == 1 ? 0 : nil) else {
-            throw Failure(.usage, "raw goes to one server: say which, as in '@1 raw ...' up to @\(client.servers.count)")
+            throw Failure(
+                .usage,
+                "raw goes to one server: say which, as in '@1 raw ...' up to @\(client.servers.count)"
+            )
         }
         let address = client.servers[server]
         do throws(MemcachedError) {
