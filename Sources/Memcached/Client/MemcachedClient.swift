@@ -173,6 +173,7 @@ public final class MemcachedClient: Sendable {
 ///     if let user = try await cache.get("user:42") { print(user.string) }
 /// }
 /// ```
+@discardableResult
 public func withMemcached<Result>(
     _ servers: [ServerAddress],
     _ body: (MemcachedClient) async throws -> Result

@@ -1,0 +1,163 @@
+import Memcached
+import MemcachedShell
+import Testing
+
+@Suite struct BinderTests {
+    static let binder = Binder(servers: ["a:1", "b:2:3"])
+
+    static func bind(_ line: String, _ binder: Binder = binder) throws(UsageError) -> Statement? {
+        try binder.statement(Tokenizer.tokens(of: Array(line.utf8)))
+    }
+
+    @Test(arguments: [
+        ("get k", "retrieve(keys: [k], expiry: nil, tokens: false)"),
+        ("GETS a b", "retrieve(keys: [a, b], expiry: nil, tokens: true)"),
+        ("gat 60 a --x", "retrieve(keys: [a, --x], expiry: Optional(Memcached.Expiry.after(60.0 seconds)), tokens: false)"),
+        ("set k v", "store(set, k=v, 0, never)"),
+        ("set k --x", "store(set, k=--x, 0, never)"),
+        ("set k v 60 --flags 5", "store(set, k=v, 5, after(60.0 seconds))"),
+        ("set k v --ttl 60 --flags=5", "store(set, k=v, 5, after(60.0 seconds))"),
+        ("set k '' 0", "store(set, k=, 0, never)"),
+        ("set_multi a 1 b 2 --ttl 1m", "store(set, a=1 b=2, 0, after(60.0 seconds))"),
+        ("set_multi a --ttl b 2", "store(set, a=--ttl b=2, 0, never)"),
+        ("cas k v --token 18446744073709551615", "cas(k=v, Optional(18446744073709551615))"),
+        ("incr k", "count(increment, k, 1)"), ("decr k 18446744073709551615", "count(decrement, k, 18446744073709551615)"),
+        ("delete a b", "delete([a, b])"), ("flush_all 10", "everywhere(Memcached.Request.flushAll(delay: Optional(10)))"),
+        ("stats items", "everywhere(Memcached.Request.stats(report: Optional(\"items\")))"),
+        ("where a --down 2 --down a:1", "locate([a], [1, 0])"),
+    ])
+    func meaning(line: String, operation: String) throws {
+        let statement = try #require(try Self.bind(line))
+        #expect(Self.describe(statement.operation) == operation)
+    }
+
+    private static func describe(_ operation: Operation) -> String {
+        switch operation {
+        case .store(let mode, let pairs, let flags, let expiry):
+            let text = pairs.map { "\($0.key)=\(Escaping.text($0.value))" }.joined(separator: " ")
+            return "store(\(mode), \(text), \(flags), \(expiry))"
+        case .compareAndStore(let key, let value, _, _, let token):
+            return "cas(\(key)=\(Escaping.text(value)), \(token.map { "Optional(\($0))" } ?? "nil"))"
+        case .count(let direction, let key, let delta): return "count(\(direction), \(key), \(delta))"
+        case .delete(let keys): return "delete(\(keys))"
+        case .locate(let keys, let down): return "locate(\(keys), \(down))"
+        default: return "\(operation)"
+        }
+    }
+
+    @Test(arguments: [
+        ("frob", 1, "no command"), ("gte k", 1, "did you mean 'get'"), ("get", 1, "wants a KEY"), ("set k", 1, "wants a VALUE"),
+        ("set k v 60 w", 12, "one word too many"), ("set k a b", 9, "TTL"), ("set k v --flag 5", 9, "TTL"),
+        ("set k v 0 --flags", 11, "wants a N"), ("set k v 0 --flags 4294967296", 19, "0 to 4294967295"),
+        ("set k v 0 --flags -1", 19, "0 to 4294967295"), ("set k v 1 --ttl 2", nil, "twice"),
+        ("set k v --ttl 2 --ttl 3", 17, "twice"),
+        ("incr k 18446744073709551616", 8, "0 to 18446744073709551615"), ("incr k 1e3", 8, "number"),
+        ("incr k ５", 8, "number"), ("get 'a b'", 5, "blank"), ("get \"a\\tb\"", 5, "tab"), ("get ''", 5, "empty"),
+        ("get \"x\\r\\nflush_all\"", 5, "line end"), ("get \"\\x01\"", 5, "control byte 0x01"),
+        ("get k | jq", 7, "reserved"), ("get k > f", 7, "reserved"), ("@3 get k", 1, "no server 3"),
+        ("@c:1 get k", 1, "none of the servers"), ("@1", 1, "must follow"), ("@1 help", 1, "asks no server"),
+        ("stats r", 7, "not one of"), ("set_multi a 1 b", 1, "wants a VALUE"), ("quit now", 6, "one word too many"),
+        ("verbosity 3", 11, "0 to 2"), ("touch k", 1, "wants a TTL"), ("touch k soon", 9, "TTL"),
+    ] as [(String, Int?, String)])
+    func wrong(line: String, column: Int?, words: String) throws {
+        let error = try #require(throws: UsageError.self) { _ = try Self.bind(line) }
+        #expect(error.column(in: Array(line.utf8)) == column)
+        #expect(error.message.contains(words), "\(error.message)")
+    }
+
+    @Test func aKeyOf250BytesAndNoMore() throws {
+        #expect(try Self.bind("get " + String(repeating: "k", count: 250)) != nil)
+        let error = try #require(throws: UsageError.self) { _ = try Self.bind("get " + String(repeating: "k", count: 251)) }
+        #expect(error.message.contains("at most 250 bytes, this one has 251"))
+    }
+
+    @Test func thePrefixIsPartOfTheKey() throws {
+        let binder = Binder(servers: ["a:1"], prefix: "app:")
+        guard case .retrieve(let keys, _, _)? = try Self.bind("get k", binder)?.operation else {
+            Issue.record("not a retrieval")
+            return
+        }
+        #expect(keys == ["app:k"])
+        let long = "get " + String(repeating: "k", count: 248)
+        let error = try #require(throws: UsageError.self) { _ = try Self.bind(long, binder) }
+        #expect(error.message.contains("with its prefix"))
+    }
+
+    @Test func serversByNumberAndByAddress() throws {
+        #expect(try Self.bind("@2 get k")?.target == 1)
+        #expect(try Self.bind("@b:2 get k")?.target == 1)
+        #expect(try Self.bind("get k")?.target == nil)
+        #expect(try Self.bind("# nothing") == nil)
+    }
+}
+
+/// The table itself, held to its rules.
+@Suite struct CommandTableTests {
+    @Test func namesAreUnique() {
+        #expect(Set(CommandTable.all.map(\.name)).count == CommandTable.all.count)
+    }
+
+    @Test(arguments: CommandTable.all.map(\.name))
+    func rules(name: String) throws {
+        let command = try #require(CommandTable.command(named: name))
+        #expect(name == name.lowercased())
+        #expect(!command.summary.isEmpty && command.summary.first?.isUppercase == false && command.summary.last != ".")
+        let optional = command.parameters.map(\.isOptional)
+        #expect(optional == optional.sorted { !$0 && $1 }, "what may be left out comes last")
+        #expect(Set(command.options.map(\.name)).count == command.options.count)
+        #expect(command.effect == .reads || command.name == "raw" || command.takesTarget)
+        let example = try BinderTests.bind(command.example)
+        #expect(example?.command.name == name, "the example is of this command")
+        #expect(command.usage.hasPrefix(name))
+        for reason in command.refusals.values { #expect(reason.contains("KEY")) }
+        let page = try Help.text(topic: name.uppercased())
+        #expect(page.contains(command.usage) && page.contains(command.example))
+    }
+
+    @Test func theOverviewNamesThemAll() throws {
+        let text = try Help.text(topic: nil)
+        for command in CommandTable.all { #expect(text.contains("  \(command.name) ")) }
+        let widest = text.split(separator: "\n").map(\.count).max() ?? 0
+        #expect(widest <= 120)
+    }
+
+    @Test func everyCommandOfTheContract() {
+        let names = [
+            "get", "gets", "gat", "gats", "set", "add", "replace", "append", "prepend", "cas", "incr", "decr", "touch",
+            "delete", "set_multi", "get_multi", "delete_multi", "flush_all", "version", "stats", "verbosity", "servers",
+            "where", "raw", "help", "history", "quit",
+        ]
+        #expect(Set(names) == Set(CommandTable.all.map(\.name)))
+    }
+
+    @Test(arguments: [("gte", "get"), ("sett", "set"), ("delte", "delete"), ("flushall", "flush_all"), ("incrr", "incr")])
+    func typos(typed: String, meant: String) {
+        #expect(NearestName.of(typed, among: CommandTable.all.map(\.name)) == meant)
+    }
+
+    @Test func nonsenseIsNoTypo() {
+        #expect(NearestName.of("frobnicate", among: CommandTable.all.map(\.name)) == nil)
+    }
+}
+
+@Suite struct CompletionTests {
+    static func words(_ line: String) -> [String] {
+        Completion.result(for: Array(line.utf8)).candidates.map(\.word)
+    }
+
+    @Test(arguments: [
+        ("ge", ["get", "gets", "get_multi"]), ("GE", ["get", "gets", "get_multi"]), ("set_", ["set_multi"]),
+        ("@2 ver", ["version", "verbosity"]), ("stats s", ["settings", "slabs", "sizes"]), ("help pre", ["prepend"]),
+        ("set k v --", ["--flags", "--ttl"]), ("set k v 60 --flags 1 --", ["--ttl"]), ("where k --d", ["--down"]),
+        ("where k --down 1 --d", ["--down"]), ("set k --", []), ("get k", []), ("frob x", []), ("set 'a b", []),
+    ] as [(String, [String])])
+    func candidates(line: String, words: [String]) {
+        #expect(Set(Self.words(line)) == Set(words))
+    }
+
+    @Test func whatAllHaveInCommonIsAdded() {
+        #expect(Completion.result(for: Array("g".utf8)).commonAddition == "")
+        #expect(Completion.result(for: Array("delet".utf8)).commonAddition == "e")
+        #expect(Completion.result(for: Array("ver".utf8)).commonAddition == "")
+    }
+}
