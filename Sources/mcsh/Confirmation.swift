@@ -16,7 +16,9 @@ struct Confirmation {
         } else {
             whose = "all \(servers.count) servers"
         }
-        StandardError.print("\(statement.command.name) makes every item of \(whose) expire. Go on? [y/N] ")
+        let consequence = (statement.consequence ?? "").split(separator: "SERVERS", omittingEmptySubsequences: false)
+        let question = "\(statement.command.name) \(consequence.joined(separator: whose)). Go on? [y/N] "
+        StandardError.print(question)
         return ["y", "yes"].contains(readAnswer().lowercased())
     }
 
@@ -25,7 +27,8 @@ struct Confirmation {
         var byte: UInt8 = 0
         while bytes.count < 100 {
             let count = read(0, &byte, 1)
-            if count < 0, errno == EINTR, !Signals.takeInterrupt() { continue }
+            // Ctrl-C is left to be acted upon by whoever runs the statements.
+            if count < 0, errno == EINTR, !Signals.isInterrupted { continue }
             guard count == 1 else {
                 StandardError.print("\n")
                 return ""

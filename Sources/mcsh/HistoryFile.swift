@@ -61,8 +61,7 @@ struct HistoryFile {
         }
     }
 
-    /// Cuts a file back that holds far more lines than are kept: in place and under the lock, because another session
-    /// may have it open.
+    /// Cuts a file back that holds far more lines than are kept.
     func trim() {
         guard case .success(let file) = open(O_RDWR) else { return }
         defer { close(file) }
@@ -72,6 +71,9 @@ struct HistoryFile {
         guard lines.count > HistoryFile.length * 2 || size > HistoryFile.largest else { return }
         let kept = lines.suffix(HistoryFile.length).flatMap { HistoryFile.encoded($0) }
         // A new file takes the old one's place at once, so that a crash leaves the one or the other.
+        guard let resolved = realpath(path, nil) else { return }
+        defer { free(resolved) }
+        let path = String(cString: resolved)
         let temporary = "\(path).\(getpid())"
         let new = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard new >= 0 else { return }
@@ -129,6 +131,7 @@ struct HistoryFile {
                 close(file)
                 return .failure(Problem(code: EINVAL, message: "it is not a plain file of yours"))
             }
+            if status.st_mode & 0o777 != 0o600 { fchmod(file, 0o600) }
             // Whoever waited for the lock may hold a file that another session has replaced meanwhile.
             flock(file, LOCK_EX)
             var now = stat()
@@ -153,10 +156,8 @@ struct HistoryFile {
     }
 
     private func makeFolder() {
-        var path = ""
-        for part in self.path.split(separator: "/").dropLast() {
-            path += "/\(part)"
-            mkdir(path, 0o700)
+        for (index, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
+            mkdir(String(decoding: path.utf8.prefix(index), as: UTF8.self), 0o700)
         }
     }
 

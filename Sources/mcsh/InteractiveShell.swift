@@ -32,6 +32,7 @@ final class InteractiveShell {
             case .statement(let line):
                 await session.run(.line(Array(line.utf8)), at: .prompt)
                 session.output.flush()
+                session.forgetInterruption()
             case .dropped:
                 continue
             case .end:

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import MemcachedShell
 
 /// The command line as it was written. What it means is decided in ``Settings``.
 struct Invocation {
@@ -20,24 +21,41 @@ struct Invocation {
     var yes = false
     var readOnly = false
     var version = false
-    var command: [String] = []
+    /// The words of the statement: bytes, as keys and values are.
+    var command: [[UInt8]] = []
 
     /// Reads the arguments; ends the process for `--help`, and for what cannot be read.
-    static func parse(_ arguments: [String]) -> Invocation {
-        let words = Array(arguments.dropFirst())
+    static func parse(_ words: [[UInt8]]) throws(Settings.Problem) -> Invocation {
         // With a command first there is nothing to read here, and a parser that costs more than all the rest of the
         // start stays asleep.
-        guard let first = words.first, first.hasPrefix("-") else {
+        guard let first = words.first, first.first == UInt8(ascii: "-") else {
             var invocation = Invocation()
             invocation.command = words
             return invocation
         }
-        let invocation = Options.parseOrExit(words).invocation
+        let texts = words.map { String(decoding: $0, as: UTF8.self) }
+        let options = Options.parseOrExit(texts)
+        var invocation = options.invocation
+        // The command is what stands last; the parser has only its text, which need not be its bytes.
+        let (own, command) = (words.dropLast(options.command.count), words.suffix(options.command.count))
+        invocation.command = Array(command)
+        if let index = own.indices.first(where: { !texts[$0].utf8.elementsEqual(own[$0]) }) {
+            throw Settings.Problem("the option '\(Escaping.text(words[index]))' is not UTF-8")
+        }
         // A command takes whatever follows it, so the parser leaves these to us.
-        if let first = invocation.command.first, ["-h", "--help"].contains(first) {
+        if let first = options.command.first, ["-h", "--help"].contains(first) {
             print(Options.helpMessage())
             exit(ExitStatus.success.code)
         }
         return invocation
+    }
+}
+
+/// The process's arguments as they are: Swift's own list has repaired what is not UTF-8.
+enum CommandLineArguments {
+    static var process: [[UInt8]] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            CommandLine.unsafeArgv[index].map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+        }
     }
 }

@@ -34,8 +34,7 @@ struct Launcher {
             StandardError.print("mcsh: \(error.message)\n")
             return .commandLine
         }
-        let status = await work(client, events)
-        return status
+        return await work(client, events)
     }
 
     private func work(_ client: MemcachedClient, _ events: ServerEvents) async -> ExitStatus {

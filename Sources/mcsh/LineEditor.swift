@@ -36,6 +36,7 @@ final class LineEditor {
         self.handle = handle
         self.list = list
         keys = KeyReader()
+        Signals.catchSignal(SIGWINCH)
         context = .allocate(capacity: 1)
         context.initialize(to: Context(prompt: strdup(""), keys: keys, hasColor: hasColor))
         mcsh_el_set_client_data(handle, context)
@@ -72,6 +73,8 @@ final class LineEditor {
         context.pointee.prompt = strdup(prompt)
         keys.begin()
         defer { keys.end() }
+        // The window may have changed while something else was going on.
+        if Signals.take(SIGWINCH) { el_resize(handle) }
         var count: CInt = 0
         guard let text = el_gets(handle, &count), count > 0 else {
             switch keys.interruption {
@@ -142,7 +145,9 @@ final class KeyReader {
     }
 
     private(set) var interruption: Interruption?
-    private static let caught = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH]
+    private static let caught = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP]
+    /// A byte that was read and belongs to the next character.
+    private var next: UInt8?
 
     /// Signals are ours from now on.
     func begin() {
@@ -159,18 +164,31 @@ final class KeyReader {
     func read(for editor: OpaquePointer?, into character: UnsafeMutablePointer<wchar_t>?) -> CInt {
         var bytes: [UInt8] = []
         while true {
-            let isReady = Signals.wait(forInput: 0)
-            if let stop = actOnSignals(editor) {
-                interruption = stop
-                return -1
-            }
-            guard isReady else { continue }
             var byte: UInt8 = 0
-            let count = Glibc.read(0, &byte, 1)
-            if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard count == 1 else { return 0 }
-            bytes.append(byte)
-            guard let scalar = KeyReader.scalar(bytes) else { continue }
+            if let next {
+                byte = next
+                self.next = nil
+            } else {
+                let isReady = Signals.wait(forInput: 0)
+                if let stop = actOnSignals(editor) {
+                    interruption = stop
+                    return -1
+                }
+                guard isReady else { continue }
+                let count = Glibc.read(0, &byte, 1)
+                if count < 0, errno == EINTR || errno == EAGAIN { continue }
+                guard count == 1 else { return 0 }
+            }
+            var scalar: Unicode.Scalar?
+            if !bytes.isEmpty, byte & 0xc0 != 0x80 {
+                // The character before was broken off; this byte begins another.
+                next = byte
+                scalar = "\u{fffd}"
+            } else {
+                bytes.append(byte)
+                scalar = KeyReader.scalar(bytes)
+            }
+            guard let scalar else { continue }
             character?.pointee = wchar_t(bitPattern: scalar.value)
             return 1
         }
@@ -178,18 +196,17 @@ final class KeyReader {
 
     /// The character that the bytes make, the replacement character if they can make none, `nil` if some are missing.
     private static func scalar(_ bytes: [UInt8]) -> Unicode.Scalar? {
-        let first = bytes[0]
+        guard let first = bytes.first else { return nil }
         if first < 0x80 { return Unicode.Scalar(first) }
+        if first < 0xc2 || first > 0xf4 { return "\u{fffd}" }
         let length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
-        let isWrong = first < 0xc2 || first > 0xf4 || bytes.dropFirst().contains { $0 & 0xc0 != 0x80 }
-        if isWrong { return "\u{fffd}" }
         if bytes.count < length { return nil }
         return String(decoding: bytes, as: UTF8.self).unicodeScalars.first
     }
 
     private func actOnSignals(_ editor: OpaquePointer?) -> Interruption? {
         if Signals.take(SIGINT) { return .interrupt }
-        for number in [SIGTERM, SIGHUP] where Signals.take(number) { return .terminate(number) }
+        for number in [SIGQUIT, SIGTERM, SIGHUP] where Signals.take(number) { return .terminate(number) }
         if Signals.take(SIGWINCH) {
             el_resize(editor)
             mcsh_el_refresh(editor)

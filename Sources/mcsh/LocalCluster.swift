@@ -27,8 +27,8 @@ struct LocalCluster {
         for number in 1...count where problem == nil {
             do throws(Problem) {
                 let process = try LocalCluster.start(program, folder: folder, number: number)
-                processes.append(process.id)
                 servers.append(try process.address())
+                processes.append(process.id)
             } catch {
                 problem = error
             }
@@ -62,16 +62,20 @@ struct LocalCluster {
             }
             // The write end of the pipe is the server's alone: the pipe closes when it ends.
             var polled = pollfd(fd: errors, events: Int16(POLLIN), revents: 0)
-            for _ in 0..<2500 {
+            var heard: [UInt8] = []
+            let end = ContinuousClock.now + .seconds(5)
+            while ContinuousClock.now < end {
                 if let port = readPort(), let address = try? ServerAddress(.host("127.0.0.1", port: port)) {
                     return address
                 }
+                polled.revents = 0
                 poll(&polled, 1, 2)
-                if Int32(polled.revents) & (POLLHUP | POLLERR) != 0 { break }
+                var text = [UInt8](repeating: 0, count: 500)
+                let count = polled.revents == 0 ? 0 : read(errors, &text, text.count)
+                heard += text.prefix(max(0, count))
+                if polled.revents != 0, count == 0 { break }
             }
-            var text = [UInt8](repeating: 0, count: 500)
-            let count = max(0, read(errors, &text, text.count))
-            let said = Escaping.text(text.prefix(count).split(separator: 0x0a).first ?? [])
+            let said = Escaping.text(heard.split(separator: 0x0a).first ?? [])
             kill(id, SIGKILL)
             waitpid(id, nil, 0)
             throw Problem(message: "--local: memcached did not start" + (said.isEmpty ? "" : ": \(said)"))

@@ -10,7 +10,7 @@ enum Main {
         signal(SIGPIPE, SIG_IGN)
         let settings: Settings
         do {
-            settings = try Settings(Invocation.parse(CommandLine.arguments), environment: .process)
+            settings = try Settings(Invocation.parse(CommandLineArguments.process), environment: .process)
         } catch {
             StandardError.print("mcsh: \(error.message)\nTry 'mcsh --help'.\n")
             exit(ExitStatus.commandLine.code)

@@ -5,13 +5,14 @@ import MemcachedShell
 @ShellActor
 struct OneShot {
     let session: Session
-    let words: [String]
+    let words: [[UInt8]]
     let appendsInput: Bool
 
     func run(repetitions: Int?, pause: Duration) async -> ExitStatus {
         var tokens = words.map { Token(word: $0) }
         if appendsInput {
             guard let value = readInput() else {
+                if Signals.takeInterrupt() { return session.finalStatus(at: .interrupted) }
                 session.notice("standard input cannot be read, or is larger than 1 GiB", at: .commandLine)
                 return session.finalStatus(at: .failed)
             }
@@ -49,7 +50,7 @@ struct OneShot {
             let count = read(0, &chunk, chunk.count)
             if count == 0 { return bytes }
             if count < 0 {
-                if errno == EINTR, !Signals.takeInterrupt() { continue }
+                if errno == EINTR, !Signals.isInterrupted { continue }
                 return nil
             }
             bytes += chunk.prefix(count)

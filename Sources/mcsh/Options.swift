@@ -83,7 +83,7 @@ struct Options: ParsableCommand {
     )
     var command: [String] = []
 
-    /// The same, free of the parser.
+    /// The same without the command, free of the parser.
     var invocation: Invocation {
         Invocation(
             servers: servers,
@@ -102,8 +102,7 @@ struct Options: ParsableCommand {
             connectTimeout: connectTimeout,
             yes: yes,
             readOnly: readOnly,
-            version: version,
-            command: command
+            version: version
         )
     }
 }

@@ -15,7 +15,7 @@ struct Preferences {
     }
 
     /// Follows a line like `:set output json`, and returns what there is to say.
-    mutating func change(_ words: [Token], errorStyle: Style) throws(UsageError) -> String {
+    mutating func change(_ words: [Token]) throws(UsageError) -> String {
         let texts = words.map(\.string)
         guard texts.first == ":set" else {
             throw UsageError("the shell's settings are ':set', ':set output FORMAT' and ':set color on|off'")

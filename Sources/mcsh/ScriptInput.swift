@@ -74,7 +74,11 @@ final class ScriptInput {
             start = 0
         }
         var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        if poll(&polled, 1, 0) == 0 { beforeWaiting() }
+        if poll(&polled, 1, 0) == 0 {
+            beforeWaiting()
+            while !Signals.isInterrupted, !Signals.wait(forInput: descriptor) {}
+        }
+        if Signals.takeInterrupt() { return .interrupted }
         let size = 64 << 10
         let old = buffer.count
         buffer += repeatElement(0, count: size)
@@ -83,10 +87,8 @@ final class ScriptInput {
         buffer.removeLast(size - max(0, count))
         if count < 0 {
             switch code {
-            case EINTR: return Signals.take(SIGINT) ? .interrupted : nil
-            case EAGAIN:
-                poll(&polled, 1, -1)
-                return nil
+            // Looked at again from the start.
+            case EINTR, EAGAIN: return nil
             default: return .failed(String(cString: strerror(code)))
             }
         }

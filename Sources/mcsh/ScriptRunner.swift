@@ -26,7 +26,8 @@ struct ScriptRunner {
             var isFine = true
             switch line {
             case .text(let text):
-                if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) || text.first == UInt8(ascii: "#") { continue }
+                guard let first = text.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { continue }
+                if first == UInt8(ascii: "#") { continue }
                 isFine = await session.run(.line(text), at: place)
             case .tooLong:
                 session.notice("a line of more than \(ScriptInput.longestLine >> 20) MiB was skipped", at: place)
@@ -65,6 +66,8 @@ struct ScriptRunner {
         if file == "-" { return await run(ScriptInput(descriptor: 0), name: "stdin") }
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
+            // A fifo waits for its writer.
+            if Signals.takeInterrupt() { return finish(Tally(), .interrupted) }
             session.notice("\(Escaping.text(file.utf8)): \(String(cString: strerror(errno)))", at: .commandLine)
             return finish(Tally(), .failed)
         }

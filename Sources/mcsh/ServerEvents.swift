@@ -22,10 +22,8 @@ extension ServerEvent {
     func text(servers: [ServerAddress]) -> String {
         switch self {
         case .down(let server, let reason, let retryAfter):
-            let rest =
-                servers.count > 1
-                ? "; its keys go to other servers, and it is tried again after" : "; tried again after"
-            return "\(servers[server]) is down (\(reason))\(rest) \(DurationText.short(retryAfter))"
+            return "\(servers[server]) is down (\(reason)); its keys go to other servers, and it is tried again after "
+                + DurationText.short(retryAfter)
         case .up(let server):
             return "\(servers[server]) is back"
         }

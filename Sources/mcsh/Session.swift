@@ -48,17 +48,19 @@ final class Session {
             style: settings.style,
             isTerminal: settings.environment.outputIsTerminal
         )
-        binder = Binder(servers: client.servers, prefix: settings.prefix)
+        binder = Binder(servers: client.servers, prefix: KeyPrefix(settings.prefix))
         var performing = Performer.Settings()
-        performing.prefixLength = settings.prefix.utf8.count
+        performing.prefix = KeyPrefix(settings.prefix)
         performing.isReadOnly = settings.isReadOnly
-        performing.wantsDetail = settings.format.wantsDetail
+        performing.follow(settings.format)
         performer = Performer(client: client, settings: performing)
     }
 
     /// Runs one statement. Returns whether it went well: `false` for what counts as an error in a script.
     @discardableResult
     func run(_ source: Source, at place: Place) async -> Bool {
+        // Also a statement that waits for nothing can be the one at which Ctrl-C is pressed.
+        defer { wasInterrupted = Signals.takeInterrupt() || wasInterrupted }
         do throws(UsageError) {
             let tokens: [Token]
             switch source {
@@ -98,7 +100,7 @@ final class Session {
             let lines = history().enumerated().map { "\($0.offset + 1)  \(Escaping.text($0.element.utf8))\n" }
             return Outcome(command: command.name, body: .text(lines.joined()))
         default:
-            if command.effect == .destroys, !settings.isReadOnly, !settings.confirmsByItself, !confirm(statement) {
+            if statement.consequence != nil, !settings.isReadOnly, !settings.confirmsByItself, !confirm(statement) {
                 return .failure(Failure(.usage, "not confirmed, so nothing was done"), command: command.name)
             }
             return await performInterruptibly(statement)
@@ -113,9 +115,7 @@ final class Session {
             Task(executorPreference: MainThread.executor) { await client.interrupt() }
             return
         }
-        let outcome = await Signals.whileInterruptible(stop: stop) { await work.value }
-        wasInterrupted = Signals.takeInterrupt()
-        return outcome
+        return await Signals.whileInterruptible(stop: stop) { await work.value }
     }
 
     private func performPlainly(_ statement: Statement) async -> Outcome {
@@ -124,8 +124,8 @@ final class Session {
 
     private func changePreferences(_ line: [UInt8]) -> Outcome {
         do throws(UsageError) {
-            let text = try preferences.change(Tokenizer.tokens(of: line), errorStyle: settings.errorStyle)
-            performer.settings.wantsDetail = preferences.format.wantsDetail
+            let text = try preferences.change(Tokenizer.tokens(of: line))
+            performer.settings.follow(preferences.format)
             return Outcome(command: ":set", body: .text(text))
         } catch {
             return outcome(of: error, .line(line))
@@ -139,12 +139,12 @@ final class Session {
         case .line(let line):
             if let column = error.column(in: line) { message = "column \(column): \(message)" }
             // The line may not even split into words.
-            let words = line.split { $0 == 0x20 || $0 == 0x09 }
+            let words = line.prefix(200).split { $0 == 0x20 || $0 == 0x09 }
             name = words.first { $0.first != UInt8(ascii: "@") }.map { String(decoding: $0, as: UTF8.self) } ?? ""
         case .words(let words):
             name = words.first { $0.text.first != UInt8(ascii: "@") }?.string ?? ""
         }
-        return .failure(Failure(.usage, message), command: name)
+        return .failure(Failure(.usage, message), command: error.command ?? name)
     }
 
     // MARK: Print
@@ -172,11 +172,22 @@ final class Session {
         return failures.isEmpty
     }
 
+    /// An interruption was acted upon.
+    func forgetInterruption() { wasInterrupted = false }
+
     private func prefix(at place: Place) -> String {
         switch place {
         case .prompt: settings.errorStyle.bad("error: ")
         case .commandLine: "mcsh: "
         case .script(let name, let line): "\(name):\(line): "
         }
+    }
+}
+
+extension Performer.Settings {
+    /// Asks the servers for as much as the format shows.
+    fileprivate mutating func follow(_ format: OutputFormat) {
+        wantsTokens = format.showsTokens
+        wantsTimeLeft = format.showsTimeLeft
     }
 }

@@ -9,7 +9,7 @@ struct Settings {
         case interactive
         /// Statements from standard input.
         case standardInput
-        case command([String], appendsInput: Bool, repetitions: Int?, pause: Duration)
+        case command([[UInt8]], appendsInput: Bool, repetitions: Int?, pause: Duration)
         case texts([String], file: String?)
         case showVersion
     }
@@ -65,9 +65,10 @@ struct Settings {
     private static func work(_ invocation: Invocation, _ environment: Environment) throws(Problem) -> Work {
         if invocation.version { return .showVersion }
         var words = invocation.command
-        if words.first == "--" { words.removeFirst() }
-        if let first = words.first, first.hasPrefix("-") {
-            throw Problem("there is no option '\(Escaping.text(first.utf8))'")
+        if let first = words.first, first.elementsEqual("--".utf8) {
+            words.removeFirst()
+        } else if let first = words.first, first.first == UInt8(ascii: "-") {
+            throw Problem("there is no option '\(Escaping.text(first))'")
         }
         let hasTexts = !invocation.texts.isEmpty || invocation.file != nil
         if hasTexts, !words.isEmpty { throw Problem("a command does not go together with -e or -f") }
@@ -99,6 +100,8 @@ struct Settings {
         _ invocation: Invocation,
         _ environment: Environment
     ) throws(Problem) -> [ServerAddress] {
+        // With servers of its own, a session takes no notice of others.
+        if invocation.local != nil { return [ServerAddress("127.0.0.1:11211")] }
         let sources: [(name: String, list: [String])] = [
             ("--server", invocation.servers),
             ("MCSH_SERVERS", environment["MCSH_SERVERS"].map { [$0] } ?? []),

@@ -7,7 +7,7 @@ enum Signals {
     private static let pending = Atomic<UInt64>(0)
     /// Wakes the main thread, from other threads and from signal handlers: writing to a pipe is allowed in both.
     private static let wakeup = Pipe()
-    /// What an interrupt stops, if something is running. Touched on the main thread only.
+    /// What an interrupt stops, if something is running; it is told once. Touched on the main thread only.
     nonisolated(unsafe) private static var onInterrupt: (() -> Void)?
 
     /// Takes note of a signal from now on, instead of what it would do by itself.
@@ -36,8 +36,11 @@ enum Signals {
         return pending.bitwiseAnd(~bit, ordering: .relaxed).oldValue & bit != 0
     }
 
-    /// Whether Ctrl-C was pressed.
+    /// Whether Ctrl-C was pressed; asking takes it away.
     static func takeInterrupt() -> Bool { take(SIGINT) }
+
+    /// Whether Ctrl-C was pressed and nobody has acted upon it yet.
+    static var isInterrupted: Bool { pending.load(ordering: .relaxed) & (1 << UInt64(SIGINT)) != 0 }
 
     static func wake() {
         var one: UInt8 = 1
@@ -69,8 +72,10 @@ enum Signals {
 
     /// Called by the main thread's loop.
     static func deliverInterrupt() {
-        guard pending.load(ordering: .relaxed) & (1 << UInt64(SIGINT)) != 0 else { return }
-        onInterrupt?()
+        guard isInterrupted else { return }
+        let stop = onInterrupt
+        onInterrupt = nil
+        stop?()
     }
 }
 

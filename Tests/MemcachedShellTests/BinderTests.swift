@@ -55,7 +55,8 @@ import Testing
         ("incr k ５", 8, "number"), ("get 'a b'", 5, "blank"), ("get \"a\\tb\"", 5, "tab"), ("get ''", 5, "empty"),
         ("get \"x\\r\\nflush_all\"", 5, "line end"), ("get \"\\x01\"", 5, "control byte 0x01"),
         ("get k | jq", 7, "reserved"), ("get k > f", 7, "reserved"), ("@3 get k", 1, "no server 3"),
-        ("@c:1 get k", 1, "none of the servers"), ("@1", 1, "must follow"), ("@1 help", 1, "asks no server"),
+        ("@c:1 get k", 1, "none of the servers"), ("@-9223372036854775808 get k", 1, "none of the servers"),
+        ("where k --down 99999999999999999999", 16, "none of the servers"), ("@0 get k", 1, "no server 0"), ("@1", 1, "must follow"), ("@1 help", 1, "asks no server"),
         ("stats r", 7, "not one of"), ("set_multi a 1 b", 1, "wants a VALUE"), ("quit now", 6, "one word too many"),
         ("verbosity 3", 11, "0 to 2"), ("touch k", 1, "wants a TTL"), ("touch k soon", 9, "TTL"),
     ] as [(String, Int?, String)])
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test func thePrefixIsPartOfTheKey() throws {
-        let binder = Binder(servers: ["a:1"], prefix: "app:")
+        let binder = Binder(servers: ["a:1"], prefix: KeyPrefix("app:"))
         guard case .retrieve(let keys, _, _)? = try Self.bind("get k", binder)?.operation else {
             Issue.record("not a retrieval")
             return
@@ -105,7 +106,7 @@ import Testing
         let optional = command.parameters.map(\.isOptional)
         #expect(optional == optional.sorted { !$0 && $1 }, "what may be left out comes last")
         #expect(Set(command.options.map(\.name)).count == command.options.count)
-        #expect(command.effect == .reads || command.name == "raw" || command.takesTarget)
+        #expect(command.effect == .reads || command.takesTarget)
         let example = try BinderTests.bind(command.example)
         #expect(example?.command.name == name, "the example is of this command")
         #expect(command.usage.hasPrefix(name))

@@ -8,7 +8,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", []), ("   \t ", []), ("get k", ["get", "k"]), ("  get   k  ", ["get", "k"]), ("get k\r", ["get", "k"]),
+        ("", []), ("   \t ", []), ("get k", ["get", "k"]), ("  get   k  ", ["get", "k"]), ("get k\r", ["get", "k"]), ("set k a\rb", ["set", "k", "a\\rb"]),
         ("# all of it", []), ("get k # the rest", ["get", "k"]), ("get k#1", ["get", "k#1"]), ("get '#'", ["get", "#"]),
         ("set k 'a  b'", ["set", "k", "a  b"]), ("set k ''", ["set", "k", ""]), ("set k 'a\\nb'", ["set", "k", "a\\nb"]),
         (#"set k "a\"b\\c""#, ["set", "k", #"a"b\c"#]), (#"set k "\n\r\t\0""#, ["set", "k", "\\n\\r\\t\\0"]),

@@ -11,7 +11,7 @@ import Testing
             switch action {
             case .answer(let who, let reply): "\(who): \(reply)"
             case .fail(let who, let failure): "\(who) fails: \(failure)"
-            case .close: "close"
+            case .close(let surplus): surplus.map { "close: \($0)" } ?? "close"
             }
         }
     }
@@ -52,9 +52,16 @@ import Testing
 
     @Test func whatNobodyAskedForClosesTheConnection() {
         var state = Self.asking([("a", Self.set)])
-        #expect(Self.words(state.received(ByteBuffer(string: "STORED\r\nSTORED\r\n"))).last == "close")
+        #expect(
+            Self.words(state.received(ByteBuffer(string: "STORED\r\nSTORED\r\n"))).last
+                == "close: the server spoke unasked: \"STORED\\r\""
+        )
         var idle = State()
-        #expect(Self.words(idle.received(ByteBuffer(string: "SSH-2.0\r\n"))) == ["close"])
+        #expect(
+            Self.words(idle.received(ByteBuffer(string: "SSH-2.0\r\n"))) == [
+                "close: this is not memcached but an SSH server: it said \"SSH-2.0\\r\""
+            ]
+        )
     }
 
     @Test func emptyLinesBetweenRepliesAreNothing() {
@@ -106,6 +113,6 @@ import Testing
 
     @Test func anInterruptionTellsAll() {
         var state = Self.asking([("a", Self.get), ("b", Self.get)])
-        #expect(Self.words(state.interrupted()) == ["a fails: interrupted", "b fails: interrupted", "close"])
+        #expect(Self.words(state.giveUp(.cancelled)) == ["a fails: cancelled", "b fails: cancelled", "close"])
     }
 }

@@ -39,6 +39,10 @@ struct Dispatch {
         var open = Array(jobs.indices)
 
         while !open.isEmpty {
+            if Task.isCancelled {
+                for index in open { answers[index] = cancelled(jobs[index]) }
+                break
+            }
             var attempts: [Attempt] = []
             for index in open {
                 switch route(jobs[index], failed: failed) {
@@ -56,7 +60,7 @@ struct Dispatch {
                 case .failure(let error) where error.code == .unreachable:
                     failed[attempt.server] = error
                     client.noteDown(attempt.server, error)
-                    if jobs[attempt.index].target == nil {
+                    if jobs[attempt.index].target == nil, !jobs[attempt.index].request.isBoundToItsServer {
                         open.append(attempt.index)
                         continue
                     }
@@ -93,7 +97,7 @@ struct Dispatch {
             return .success(Router.Route(server: target, isRerouted: false))
         }
         guard let key = job.request.keys.first else { return .success(Router.Route(server: 0, isRerouted: false)) }
-        let (route, home, lastResort) = client.route(key)
+        let (route, home, lastResort) = client.route(key, excluding: Set(failed.keys))
         if let route { return .success(route) }
         // Every server of the key is down. Its own is asked again, rather than refused unasked: whoever has just
         // started it would not understand a refusal. But not at once, or a long script would wait at every line.
@@ -104,10 +108,16 @@ struct Dispatch {
             failed[home]
             ?? MemcachedError(
                 .unreachable,
-                "not sent: the server did not answer a moment ago (\(lastResort.reason))",
+                "not sent: the server could not be reached a moment ago (\(lastResort.reason))",
                 server: client.servers[home]
             )
         return .failure(Unroutable(server: home, error: error))
+    }
+
+    private func cancelled(_ job: Job) -> Answer {
+        let server = job.target ?? job.request.keys.first.map { client.currentServer(of: $0) } ?? 0
+        let error = MemcachedError(.cancelled, "interrupted before it was sent", server: client.servers[server])
+        return Answer(server: server, isRerouted: false, result: .failure(error))
     }
 
     private func isWorthASecondTry(_ request: Request, after error: MemcachedError) -> Bool {
@@ -161,21 +171,22 @@ struct Dispatch {
         }
         var results: [(Attempt, Result<Reply, MemcachedError>)] = []
         for (parcel, future) in sent {
-            let result = await outcome(of: future)
-            for (position, attempt) in parcel.attempts.enumerated() {
-                results.append((attempt, Dispatch.share(of: result, at: position, in: parcel.request)))
+            let result = await outcome(of: future, server: parcel.attempts.first?.server ?? 0)
+            var place = 0
+            for attempt in parcel.attempts {
+                let count = jobs[attempt.index].request.keys.count
+                results.append((attempt, Dispatch.share(of: result, at: place..<place + count)))
+                place += count
             }
         }
         return results.sorted { $0.0.index < $1.0.index }
     }
 
-    private func outcome(of future: EventLoopFuture<Reply>) async -> Result<Reply, MemcachedError> {
+    private func outcome(of future: EventLoopFuture<Reply>, server: Int) async -> Result<Reply, MemcachedError> {
         do {
             return .success(try await future.value())
-        } catch let error as MemcachedError {
-            return .failure(error)
         } catch {
-            return .failure(MemcachedError(.connectionLost, Excerpt("\(error)".utf8).description))
+            return .failure(MemcachedError(waitingFor: client.servers[server], error))
         }
     }
 
@@ -186,18 +197,18 @@ struct Dispatch {
         parcels.append(Parcel(request, attempt, lineLength: 32 + length))
     }
 
-    /// What a shared reply says to one of those who share it.
+    /// What a shared reply says to one of those who share it: those whose keys stand at `places`.
     private static func share(
         of result: Result<Reply, MemcachedError>,
-        at position: Int,
-        in request: Request
+        at places: Range<Int>
     ) -> Result<Reply, MemcachedError> {
         guard case .success(let reply) = result else { return result }
         switch reply {
         case .values(let items):
-            return .success(.values([items[position]]))
+            return .success(.values(Array(items[places])))
         case .interrupted(let items, let refusal):
-            return .success(items[position].map { .values([$0]) } ?? .refused(refusal))
+            let own = Array(items[places])
+            return .success(own.contains { $0 == nil } ? .refused(refusal) : .values(own))
         default:
             return result
         }

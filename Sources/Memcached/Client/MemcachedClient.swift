@@ -17,7 +17,8 @@ public final class MemcachedClient: Sendable {
     private let configuration: MemcachedConfiguration
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    /// How long after a failure a server without substitute is not asked again.
+    /// How long a server without substitute is not tried again after a connection could not be made in all the time
+    /// there is: a script would wait at every line.
     private static let pauseBetweenLastResorts = Duration.seconds(1)
 
     /// A client with the given configuration.
@@ -90,9 +91,15 @@ public final class MemcachedClient: Sendable {
         return await Dispatch(client: self, jobs: indices.map { Dispatch.Job(request: request, target: $0) }).run()
     }
 
-    /// Finds out what a server speaks; classic if it cannot be asked.
-    package func dialect(of server: Int) async -> Dialect {
-        (try? await connections[server].learnDialect()) ?? .classic
+    /// Finds out what a server speaks.
+    package func dialect(of server: Int) async -> Result<Dialect, MemcachedError> {
+        do {
+            return .success(try await connections[server].learnDialect())
+        } catch {
+            let error = MemcachedError(waitingFor: servers[server], error)
+            if error.code == .unreachable || error.code == .timeout { noteDown(server, error) }
+            return .failure(error)
+        }
     }
 
     /// Sends one line as it is to one server, on a connection of its own.
@@ -106,19 +113,19 @@ public final class MemcachedClient: Sendable {
     }
 
     /// Where a key goes now, where it belongs, and what is to be done if it can go nowhere.
-    func route(_ key: Key) -> (route: Router.Route?, home: Int, lastResort: LastResort) {
+    func route(
+        _ key: Key,
+        excluding excluded: Set<Int> = []
+    ) -> (route: Router.Route?, home: Int, lastResort: LastResort) {
         let now = now()
         return router.withLock { router in
             let home = router.home(of: key)
             var lastResort = LastResort(mayTryAgain: true, reason: "the server is down")
-            if case .down(_, let retryAt, let reason) = router.health[home] {
-                let failedAt = retryAt - configuration.retryInterval
-                lastResort = LastResort(
-                    mayTryAgain: now - failedAt >= MemcachedClient.pauseBetweenLastResorts,
-                    reason: reason
-                )
+            if case .down(let outage) = router.health[home] {
+                let hasRested = now - outage.lastFailure >= MemcachedClient.pauseBetweenLastResorts
+                lastResort = LastResort(mayTryAgain: hasRested || !outage.tookLong, reason: outage.reason)
             }
-            return (router.route(key, at: now), home, lastResort)
+            return (router.route(key, at: now, excluding: excluded), home, lastResort)
         }
     }
 
@@ -146,7 +153,9 @@ public final class MemcachedClient: Sendable {
 
     func noteDown(_ server: Int, _ error: MemcachedError) {
         let now = now()
-        let isNews = router.withLock { $0.markDown(server, reason: error.message, at: now) }
+        // That an answer did not come in time says nothing of how long the next one takes.
+        let tookLong = error.tookLong && error.code == .unreachable
+        let isNews = router.withLock { $0.markDown(server, reason: error.message, tookLong: tookLong, at: now) }
         guard isNews else { return }
         configuration.logger?.warning(
             "server is down",

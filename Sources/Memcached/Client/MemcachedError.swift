@@ -20,6 +20,8 @@ public struct MemcachedError: Error, Sendable, Equatable {
         case connectionLost
         /// No answer within the time limit; the connection was closed.
         case timeout
+        /// The caller gave up waiting.
+        case cancelled
         /// The client was shut down.
         case shutDown
     }
@@ -35,19 +37,23 @@ public struct MemcachedError: Error, Sendable, Equatable {
     public let mayHaveHappened: Bool
     /// Whether part of the answer had come.
     package let answerHadBegun: Bool
+    /// Whether finding it out took as long as it may take; then it is not tried again at once.
+    package let tookLong: Bool
 
     package init(
         _ code: Code,
         _ message: String,
         server: ServerAddress? = nil,
         mayHaveHappened: Bool = false,
-        answerHadBegun: Bool = false
+        answerHadBegun: Bool = false,
+        tookLong: Bool = false
     ) {
         self.code = code
         self.message = message
         self.server = server
         self.mayHaveHappened = mayHaveHappened
         self.answerHadBegun = answerHadBegun
+        self.tookLong = tookLong
     }
 }
 
@@ -60,6 +66,17 @@ extension MemcachedError: CustomStringConvertible {
 }
 
 extension MemcachedError {
+    /// What it was that ended the wait for a server's answer.
+    init(waitingFor server: ServerAddress, _ error: any Error) {
+        if let error = error as? MemcachedError {
+            self = error
+        } else if error is CancellationError {
+            self.init(.cancelled, "interrupted", server: server, mayHaveHappened: true)
+        } else {
+            self.init(.connectionLost, Excerpt("\(error)".utf8).description, server: server, mayHaveHappened: true)
+        }
+    }
+
     package init(_ refusal: Refusal, server: ServerAddress) {
         let text = Excerpt(refusal.text, limit: 300).description
         switch refusal.kind {

@@ -9,6 +9,18 @@ import NIOPosix
 
 /// Why no connection could be made, or why one broke, in words.
 enum ConnectFailure {
+    /// The error of whoever waited for the connection.
+    static func error(_ error: any Error, server: ServerAddress) -> MemcachedError {
+        var tookLong = false
+        if case .connectTimeout? = error as? ChannelError { tookLong = true }
+        if let failure = (error as? NIOConnectionError)?.connectionErrors.last?.error as? ChannelError,
+            case .connectTimeout = failure
+        {
+            tookLong = true
+        }
+        return MemcachedError(.unreachable, reason(error), server: server, tookLong: tookLong)
+    }
+
     static func reason(_ error: any Error) -> String {
         switch error {
         case let error as IOError:

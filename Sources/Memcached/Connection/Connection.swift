@@ -35,6 +35,8 @@ package actor Connection {
     private var state: ConnectionState<EventLoopPromise<Reply>>
     private var outgoing = ByteBuffer()
     private var isFlushScheduled = false
+    /// Whether the channel holds bytes that were written and not yet flushed.
+    private var hasUnflushed = false
     private var isTimerRunning = false
     private var isShutDown = false
     /// What this channel's server speaks, once asked.
@@ -66,23 +68,20 @@ package actor Connection {
         return entries.map(\.promise.futureResult)
     }
 
-    /// Sends one request and waits for its reply. A cancelled caller stops waiting; the reply is read and dropped.
-    package nonisolated func send(_ request: Request) async throws -> Reply {
-        guard let future = submit([request]).first else { throw CancellationError() }
-        return try await future.value()
-    }
-
     /// Finds out what the server speaks, unless that is known.
     package func learnDialect() async throws -> Dialect {
         if let dialect { return dialect }
         if refusesToTellVersion { return .classic }
         do {
-            if case .version(let text) = try await send(.version) {
+            guard let future = submit([.version]).first else { return .classic }
+            if case .version(let text) = try await future.value() {
                 dialect = Dialect(version: text)
             } else {
                 dialect = .classic
             }
-        } catch let error as MemcachedError where error.code == .connectionLost && !error.answerHadBegun {
+        } catch let error as MemcachedError
+            where error.code == .connectionLost && error.mayHaveHappened && !error.answerHadBegun
+        {
             refusesToTellVersion = true
         }
         return dialect ?? .classic
@@ -91,15 +90,15 @@ package actor Connection {
     /// Drops the connection if anybody waits on it; they are told so.
     package func interrupt() {
         if state.isIdle, waiting.isEmpty { return }
-        failWaiting(MemcachedError(.connectionLost, "interrupted before it was sent", server: server))
-        perform(state.interrupted())
+        failWaiting(MemcachedError(.cancelled, "interrupted before it was sent", server: server))
+        perform(state.giveUp(.cancelled))
     }
 
     /// Closes the connection for good.
     package func shutDown() {
         isShutDown = true
         failWaiting(MemcachedError(.shutDown, "the client was shut down", server: server))
-        perform(state.closed())
+        perform(state.giveUp(.shutDown))
     }
 
     // MARK: Opening
@@ -176,7 +175,7 @@ package actor Connection {
         case .failure(let error):
             guard generation == self.generation, case .connecting = phase else { return }
             phase = .closed
-            failWaiting(MemcachedError(.unreachable, ConnectFailure.reason(error), server: server))
+            failWaiting(ConnectFailure.error(error, server: server))
         }
     }
 
@@ -194,6 +193,12 @@ package actor Connection {
             let request = inDialect(entry.request)
             RequestWriter.write(request, into: &outgoing)
             state.sent(request, deadline: deadline, completion: entry.promise)
+            // A buffer ends at 4 GiB, and is copied as it grows.
+            if outgoing.readableBytes > 1 << 20, case .open(let channel) = phase {
+                channel.write(outgoing, promise: nil)
+                outgoing = ByteBuffer()
+                hasUnflushed = true
+            }
         }
         scheduleFlush()
         startTimer()
@@ -215,8 +220,9 @@ package actor Connection {
 
     private func flush() {
         isFlushScheduled = false
-        guard case .open(let channel) = phase, outgoing.readableBytes > 0 else { return }
+        guard case .open(let channel) = phase, outgoing.readableBytes > 0 || hasUnflushed else { return }
         channel.writeAndFlush(outgoing, promise: nil)
+        hasUnflushed = false
         // The channel owns those bytes now; a large buffer is not kept for the sake of one large value.
         outgoing = ByteBuffer()
     }
@@ -251,19 +257,20 @@ package actor Connection {
             switch action {
             case .answer(let promise, let reply): promise.succeed(reply)
             case .fail(let promise, let failure): promise.fail(error(failure, closeReason: closeReason))
-            case .close: close()
+            case .close(let surplus): close(surplus)
             }
         }
     }
 
-    private func close() {
+    private func close(_ surplus: ProtocolViolation?) {
         if case .open(let channel) = phase { channel.close(promise: nil) }
         phase = .closed
         generation += 1
         dialect = nil
         outgoing = ByteBuffer()
         state = ConnectionState(limits: settings.limits)
-        failWaiting(MemcachedError(.connectionLost, "the connection was closed at once", server: server))
+        let reason = surplus.map { "\($0); the connection was closed" } ?? "the connection was closed at once"
+        failWaiting(MemcachedError(.connectionLost, reason, server: server))
     }
 
     private func error(
@@ -292,12 +299,15 @@ package actor Connection {
                 .timeout,
                 "no answer within \(DurationText.short(settings.replyTimeout))",
                 server: server,
-                mayHaveHappened: true
+                mayHaveHappened: true,
+                tookLong: true
             )
         case .serverFull:
             return MemcachedError(.connectionLost, "the server is full: Too many open connections", server: server)
-        case .interrupted:
-            return lost("interrupted", answerHadBegun: true)
+        case .cancelled:
+            return MemcachedError(.cancelled, "interrupted", server: server, mayHaveHappened: true)
+        case .shutDown:
+            return MemcachedError(.shutDown, "the client was shut down", server: server, mayHaveHappened: true)
         }
     }
 }

@@ -10,8 +10,8 @@ package struct ConnectionState<Completion> {
         case answer(Completion, Reply)
         /// Part of an answer or nothing came, and nothing more will.
         case fail(Completion, Failure)
-        /// Close the connection: what it still brings belongs to nobody.
-        case close
+        /// Close the connection: what it still brings belongs to nobody. The violation is what came unasked.
+        case close(ProtocolViolation?)
     }
 
     /// Why an answer will not come.
@@ -23,7 +23,9 @@ package struct ConnectionState<Completion> {
         case outOfStep
         case timeout
         case serverFull
-        case interrupted
+        /// Nobody wants to wait any longer.
+        case cancelled
+        case shutDown
     }
 
     private struct Pending {
@@ -75,7 +77,7 @@ package struct ConnectionState<Completion> {
                 }
             }
             try parser.skipBlankLines()
-            if parser.hasUnclaimedBytes { actions.append(.close) }
+            if parser.hasUnclaimedBytes { actions.append(.close(parser.surplus)) }
         } catch {
             actions += giveUp(first: .violation(error), others: .outOfStep)
         }
@@ -94,9 +96,9 @@ package struct ConnectionState<Completion> {
         return giveUp(first: parser.violation.map { .violation($0) } ?? .timeout, others: .outOfStep)
     }
 
-    /// Nobody wants to wait any longer.
-    package mutating func interrupted() -> [Action] {
-        giveUp(.interrupted)
+    /// All who wait are told why they need not.
+    package mutating func giveUp(_ failure: Failure) -> [Action] {
+        giveUp(first: failure, others: failure)
     }
 
     /// The one place that decides whether a connection survives a refusal: a server that refuses a command line with
@@ -106,17 +108,13 @@ package struct ConnectionState<Completion> {
         return refusal.kind != .server
     }
 
-    private mutating func giveUp(_ failure: Failure) -> [Action] {
-        giveUp(first: failure, others: failure)
-    }
-
     private mutating func giveUp(first: Failure, others: Failure) -> [Action] {
         var actions: [Action] = []
         for (index, entry) in pending.enumerated() {
             actions.append(.fail(entry.completion, index == 0 ? first : others))
         }
         pending.removeAll()
-        actions.append(.close)
+        actions.append(.close(nil))
         return actions
     }
 }

@@ -24,11 +24,10 @@ final class RawExchange: ChannelInboundHandler {
             wrapOutboundOut(ByteBuffer(bytes: line + [ASCII.carriageReturn, ASCII.lineFeed])),
             promise: nil
         )
-        restartTimer(context)
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { self.finish(.timedOut, context) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        restartTimer(context)
         switch reply.received(unwrapInboundIn(data).readableBytesView) {
         case .wait: break
         case .sendFence:
@@ -51,12 +50,6 @@ final class RawExchange: ChannelInboundHandler {
         promise.succeed(RawResult(bytes: reply.bytes, ending: ending))
         context.close(promise: nil)
     }
-
-    /// Patience ends when nothing has come for so long; a long dump may take longer in all.
-    private func restartTimer(_ context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { self.finish(.silent, context) }
-    }
 }
 
 /// What a raw line brought back.
@@ -65,8 +58,8 @@ package struct RawResult: Sendable {
         case complete
         /// The server closed the connection.
         case closed
-        /// Nothing more came.
-        case silent
+        /// The time was up before the end had come.
+        case timedOut
         /// More came than is kept.
         case cut
     }
@@ -93,15 +86,12 @@ extension Connection {
             }
         }
         do {
-            return try await withTaskCancellationHandler {
-                try await promise.futureResult.value()
-            } onCancel: {
-                promise.fail(CancellationError())
-            }
+            return try await promise.futureResult.value()
         } catch is CancellationError {
-            throw MemcachedError(.connectionLost, "interrupted", server: server, mayHaveHappened: true)
+            promise.fail(CancellationError())
+            throw MemcachedError(.cancelled, "interrupted", server: server, mayHaveHappened: true)
         } catch {
-            throw MemcachedError(.unreachable, ConnectFailure.reason(error), server: server)
+            throw ConnectFailure.error(error, server: server)
         }
     }
 }

@@ -17,20 +17,18 @@ struct RawReply {
     private(set) var bytes: [UInt8] = []
     /// How much had come when the fence was sent.
     private var fenceSentAt: Int?
-    private var searched = 0
 
     mutating func received(_ new: some Sequence<UInt8>) -> Step {
         bytes += new
         if bytes.count > RawReply.limit { return .tooLong }
         guard let fenceSentAt else {
             fenceSentAt = bytes.count
-            searched = bytes.count
             return .sendFence
         }
         guard bytes.last == ASCII.lineFeed else { return .wait }
         // The fence's line begins where another line ended, and not before the fence was sent.
         var start = bytes.endIndex - 1
-        while start > max(fenceSentAt, searched), bytes[start - 1] != ASCII.lineFeed { start -= 1 }
+        while start > fenceSentAt, bytes[start - 1] != ASCII.lineFeed { start -= 1 }
         guard start >= fenceSentAt, start == 0 || bytes[start - 1] == ASCII.lineFeed,
             bytes[start...].starts(with: "VERSION ".utf8)
         else { return .wait }

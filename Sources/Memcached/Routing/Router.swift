@@ -8,7 +8,17 @@ package struct Router: Sendable {
         /// Nobody asked yet.
         case unknown
         case up(since: ContinuousClock.Instant)
-        case down(since: ContinuousClock.Instant, retryAt: ContinuousClock.Instant, reason: String)
+        case down(Outage)
+    }
+
+    package struct Outage: Sendable, Equatable {
+        package let since: ContinuousClock.Instant
+        /// When it was last found to be down.
+        package let lastFailure: ContinuousClock.Instant
+        package let retryAt: ContinuousClock.Instant
+        package let reason: String
+        /// Whether finding that out took a whole time limit.
+        package let tookLong: Bool
     }
 
     package let servers: [ServerAddress]
@@ -31,10 +41,13 @@ package struct Router: Sendable {
     }
 
     /// The route of a key at a time; `nil` when every server that the rule tries is down.
-    package func route(_ key: Key, at now: ContinuousClock.Instant) -> Route? {
+    ///
+    /// `excluded` are servers that are not to be tried whatever is known of them.
+    package func route(_ key: Key, at now: ContinuousClock.Instant, excluding excluded: Set<Int> = []) -> Route? {
         let home = home(of: key)
-        if !isResting(home, at: now) { return Route(server: home, isRerouted: false) }
-        return distribution.server(for: key) { isResting($0, at: now) }.map { Route(server: $0, isRerouted: true) }
+        let isDown = { (server: Int) in excluded.contains(server) || isResting(server, at: now) }
+        if !isDown(home) { return Route(server: home, isRerouted: false) }
+        return distribution.server(for: key, isDown: isDown).map { Route(server: $0, isRerouted: true) }
     }
 
     /// The server of a key when all are up.
@@ -44,19 +57,26 @@ package struct Router: Sendable {
 
     /// Whether a server is down and not to be tried yet.
     package func isResting(_ server: Int, at now: ContinuousClock.Instant) -> Bool {
-        if case .down(_, let retryAt, _) = health[server] { return now < retryAt }
+        if case .down(let outage) = health[server] { return now < outage.retryAt }
         return false
     }
 
     /// Notes that a server could not be reached. Returns whether that is news.
-    package mutating func markDown(_ server: Int, reason: String, at now: ContinuousClock.Instant) -> Bool {
+    package mutating func markDown(
+        _ server: Int,
+        reason: String,
+        tookLong: Bool = false,
+        at now: ContinuousClock.Instant
+    ) -> Bool {
         var since = now
         var isNews = true
-        if case .down(let earlier, _, _) = health[server] {
-            since = earlier
+        if case .down(let outage) = health[server] {
+            since = outage.since
             isNews = false
         }
-        health[server] = .down(since: since, retryAt: now + retryInterval, reason: reason)
+        health[server] = .down(
+            Outage(since: since, lastFailure: now, retryAt: now + retryInterval, reason: reason, tookLong: tookLong)
+        )
         return isNews
     }
 

@@ -35,9 +35,13 @@ public struct ServerAddress: Hashable, Sendable {
     /// - Throws: ``ParseError`` with the part that is wrong.
     public init(parsing text: some StringProtocol) throws(ParseError) {
         if text.isEmpty { throw ParseError(reason: "a server is missing") }
-        if text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }) {
-            throw ParseError(reason: "a server's name cannot hold blanks or control bytes")
+        let isVisible = text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned: false
+            default: true
+            }
         }
+        guard isVisible else { throw ParseError(reason: "a server's name cannot hold blanks or control characters") }
         if text.hasPrefix("unix:") {
             try self.init(unixSocket: text.dropFirst(5))
         } else if text.hasPrefix("[") {

@@ -10,8 +10,8 @@ package struct ReplyParser: Sendable {
     package struct Limits: Sendable {
         /// Bytes of one line. The longest proper one has about a thousand.
         package var line = 256 << 10
-        /// Bytes of one value. 1 GiB is the most that memcached's own `-I` allows.
-        package var value = 1 << 30
+        /// Bytes of one value; at most 1 GiB.
+        package var value = ReplyParser.largestValue
         /// Bytes of all the lines of a report.
         package var report = 64 << 20
         /// Empty lines before a reply. 1.6.40 to 1.6.45 send one after some errors.
@@ -20,7 +20,7 @@ package struct ReplyParser: Sendable {
         package init() {}
     }
 
-    private let limits: Limits
+    private var limits: Limits
     private var buffer = ByteBuffer()
     /// How many readable bytes are known to hold no line feed.
     private var searched = 0
@@ -31,7 +31,11 @@ package struct ReplyParser: Sendable {
 
     package init(limits: Limits = Limits()) {
         self.limits = limits
+        self.limits.value = min(max(limits.value, 0), ReplyParser.largestValue)
     }
+
+    /// What memcached's own `-I` allows at most.
+    private static let largestValue = 1 << 30
 
     /// Whether bytes are waiting that no question has claimed.
     package var hasUnclaimedBytes: Bool { buffer.readableBytes > 0 }
@@ -41,6 +45,11 @@ package struct ReplyParser: Sendable {
         if hasUnclaimedBytes || !stats.isEmpty { return true }
         guard let values else { return false }
         return values.open != nil || values.slots.contains { $0 != nil }
+    }
+
+    /// What came although nobody asked.
+    package var surplus: ProtocolViolation {
+        ProtocolViolation("the server spoke unasked", buffer.readableBytesView.prefix { $0 != ASCII.lineFeed })
     }
 
     /// What waits is no beginning of a reply, but shows who speaks there instead.
@@ -255,7 +264,8 @@ package struct ReplyParser: Sendable {
                 return .refused(refusal)
             }
             guard line.starts(with: "STAT".utf8) else { throw ProtocolViolation("unexpected line in a report", line) }
-            statsBytes += line.count
+            // Two small arrays cost more than the bytes in them.
+            statsBytes += line.count + 100
             if statsBytes > limits.report {
                 throw ProtocolViolation("a report of more than \(limits.report >> 20) MiB", line)
             }

@@ -60,6 +60,11 @@ extension Request {
         }
     }
 
+    /// Whether it means nothing on another server: a token is a number of the server that gave it.
+    package var isBoundToItsServer: Bool {
+        if case .compareAndStore = self { true } else { false }
+    }
+
     /// Whether a data block follows the command line. A server that refuses such a line may read the block as
     /// commands, so the stream cannot be trusted afterwards.
     package var carriesData: Bool {

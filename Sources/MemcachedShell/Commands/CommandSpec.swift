@@ -11,7 +11,7 @@ package struct CommandSpec: Sendable {
 
     /// What it does to data.
     package enum Effect: Sendable {
-        case reads, writes, destroys
+        case reads, writes
     }
 
     package enum Repetition: Sendable {
@@ -29,6 +29,9 @@ package struct CommandSpec: Sendable {
     package var repetition = Repetition.none
     package var options: [OptionSpec] = []
     package var effect = Effect.reads
+    /// What it destroys, by the choice that is given as its argument ("" for none), so that a person is asked first:
+    /// "makes every item of SERVERS expire".
+    package var consequences: [String: String] = [:]
     /// What may have been done when no answer came: "stored", "deleted".
     package var pastParticiple = "done"
     /// Whether `@server` may stand before it.

@@ -19,6 +19,7 @@ extension CommandTable {
             group: .servers,
             summary: "the counters of each server, or one of its reports",
             parameters: [Parameter(name: "WHAT", kind: .choice(reports), isOptional: true)],
+            consequences: ["reset": "sets the counters of SERVERS to 0"],
             details: "WHAT is one of \(reports.joined(separator: ", ")). reset sets the counters to 0.",
             example: "stats settings"
         ) { arguments throws(UsageError) in .everywhere(.stats(report: arguments.choice)) },
@@ -27,7 +28,8 @@ extension CommandTable {
             group: .servers,
             summary: "make every item of every server expire, now or after DELAY seconds",
             parameters: [Parameter(name: "DELAY", kind: .number(0...2_592_000), isOptional: true)],
-            effect: .destroys,
+            effect: .writes,
+            consequences: ["": "makes every item of SERVERS expire"],
             example: "flush_all"
         ) { arguments throws(UsageError) in
             .everywhere(.flushAll(delay: arguments.number.flatMap { UInt32(exactly: $0) }))

@@ -3,12 +3,11 @@ package import Memcached
 /// Turns the words of a statement into what it means, by the command table; or says which word is wrong, and why.
 package struct Binder: Sendable {
     private let servers: [ServerAddress]
-    private let prefix: [UInt8]
+    private let prefix: KeyPrefix
 
-    /// `prefix` is put before every key.
-    package init(servers: [ServerAddress], prefix: String = "") {
+    package init(servers: [ServerAddress], prefix: KeyPrefix = KeyPrefix()) {
         self.servers = servers
-        self.prefix = Array(prefix.utf8)
+        self.prefix = prefix
     }
 
     /// The statement that these words make; `nil` if there are none.
@@ -32,16 +31,23 @@ package struct Binder: Sendable {
         guard let command = CommandTable.command(named: name.string) else {
             throw UsageError(CommandTable.unknown(name.string), at: name)
         }
-        if target != nil, !command.takesTarget {
-            throw UsageError("\(command.name) asks no server, so @ means nothing here", at: first)
+        do throws(UsageError) {
+            if target != nil, !command.takesTarget {
+                throw UsageError("\(command.name) asks no server, so @ means nothing here", at: first)
+            }
+            let arguments = try arguments(of: command, words, name: name)
+            return Statement(
+                command: command,
+                operation: try command.operation(arguments),
+                target: target,
+                isList: arguments.isList,
+                consequence: command.consequences[arguments.choice ?? ""]
+            )
+        } catch {
+            var error = error
+            error.command = command.name
+            throw error
         }
-        let arguments = try arguments(of: command, words, name: name)
-        return Statement(
-            command: command,
-            operation: try command.operation(arguments),
-            target: target,
-            isList: arguments.isList
-        )
     }
 
     // MARK: Words to arguments
@@ -167,21 +173,21 @@ package struct Binder: Sendable {
 
     private func key(_ word: Token) throws(UsageError) -> Key {
         if word.text.isEmpty { throw UsageError("\(Key.Fault.empty)", at: word) }
-        let key = Key(bytes: prefix + word.text)
+        let key = prefix.key(typed: word.text)
         guard let fault = key.fault else { return key }
         if case .forbiddenByte(let byte, let offset) = fault {
-            throw UsageError("\(Key.Fault.forbiddenByte(byte, offset: offset - prefix.count))", at: word)
+            throw UsageError("\(Key.Fault.forbiddenByte(byte, offset: offset - prefix.length))", at: word)
         }
         throw UsageError("\(fault)" + (prefix.isEmpty ? "" : " with its prefix"), at: word)
     }
 
     /// A server by its number from 1, or by its address.
     private func server(_ text: some StringProtocol, at token: Token) throws(UsageError) -> Int {
-        if let number = Int(text) {
-            guard servers.indices.contains(number - 1) else {
+        if let number = ASCII.unsigned(text.utf8) {
+            guard number >= 1, number <= UInt64(servers.count) else {
                 throw UsageError("there is no server \(number); they are numbered 1 to \(servers.count)", at: token)
             }
-            return number - 1
+            return Int(number) - 1
         }
         guard let address = try? ServerAddress(parsing: text),
             let index = servers.firstIndex(where: { $0.endpoint == address.endpoint })

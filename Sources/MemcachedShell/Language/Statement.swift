@@ -8,6 +8,11 @@ package struct Statement: Sendable {
     package let target: Int?
     /// Whether several keys were given, so that the answer is a list.
     package let isList: Bool
+    /// What it destroys, in words, if it destroys something; then a person is asked first.
+    package let consequence: String?
+
+    /// Whether it can change data.
+    package var changesData: Bool { command.effect == .writes || consequence != nil }
 }
 
 /// What a statement wants done.

@@ -22,8 +22,8 @@ package struct Token: Sendable, Equatable {
     }
 
     /// A word that came already split, as the arguments of a command line do.
-    package init(word: String) {
-        self.init(text: Array(word.utf8)[...], form: .bare, range: nil)
+    package init(word: [UInt8]) {
+        self.init(text: word[...], form: .bare, range: nil)
     }
 
     package var string: String { String(decoding: text, as: UTF8.self) }
@@ -36,6 +36,8 @@ package struct UsageError: Error, Sendable, Equatable {
     package let offset: Int?
     /// An open quote may be closed on the next line, at a prompt.
     package var isUnclosedQuote = false
+    /// The command whose words are wrong, if it is known.
+    package var command: String?
 
     package init(_ message: String, at offset: Int? = nil) {
         self.message = message

@@ -7,6 +7,8 @@ import Memcached
 package enum Tokenizer {
     /// The words of a line, without its comment. A line end within quotes is part of the word.
     package static func tokens(of line: [UInt8]) throws(UsageError) -> [Token] {
+        // A carriage return ends a line together with the line feed that has been taken off.
+        if line.last == 0x0d { return try tokens(of: line.dropLast()) }
         var tokens: [Token] = []
         var index = 0
         while true {
@@ -26,7 +28,7 @@ package enum Tokenizer {
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
+        byte == 0x20 || byte == 0x09 || byte == 0x0a
     }
 
     private static func bare(_ line: [UInt8], _ index: inout Int) -> Token {

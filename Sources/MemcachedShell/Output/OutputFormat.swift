@@ -17,8 +17,10 @@ package enum OutputFormat: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether a person or a program gains from what a server tells beyond the answer.
-    package var wantsDetail: Bool { self == .pretty || self == .json }
+    /// Whether the token of a value just stored is shown.
+    package var showsTokens: Bool { self == .pretty || self == .json }
+    /// Whether the time that an item has left is shown.
+    package var showsTimeLeft: Bool { self == .pretty }
 }
 
 extension Array where Element == UInt8 {

@@ -11,7 +11,7 @@ struct PlainRenderer: Renderer {
         case .item(let item): render(item, into: &output)
         case .items(let items): for item in items { render(item, into: &output) }
         case .servers(let servers): for server in servers { render(server, into: &output) }
-        case .bytes(let bytes, _, _): append(bytes.filter { $0 != 0x0d }, to: &output)
+        case .bytes(let bytes, _, _): append(bytes, to: &output)
         case .text(let text): output.append(text)
         case .failure, .nothing: break
         }

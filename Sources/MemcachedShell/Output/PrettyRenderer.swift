@@ -10,10 +10,20 @@ struct PrettyRenderer: Renderer {
         case .item(let item): render(item, into: &output)
         case .items(let items): render(items, into: &output)
         case .servers(let servers): render(servers, into: &output)
-        case .bytes(let bytes, _, _): output += Escaping.forTerminal(bytes.filter { $0 != 0x0d })
+        case .bytes(let bytes, _, _): output += Escaping.forTerminal(PrettyRenderer.withPlainLineEnds(bytes))
         case .text(let text): output.append(text)
         case .failure, .nothing: break
         }
+    }
+
+    /// A carriage return that only belongs to a line end is nothing to look at.
+    private static func withPlainLineEnds(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        for (index, byte) in bytes.enumerated() {
+            if byte == 0x0d, index + 1 < bytes.count, bytes[index + 1] == 0x0a { continue }
+            result.append(byte)
+        }
+        return result
     }
 
     // MARK: Items

@@ -12,11 +12,12 @@ import NIOCore
 /// Use it from one task at a time: it remembers tokens between statements.
 package final class Performer {
     package struct Settings: Sendable {
-        /// How many bytes of every key are the session's prefix, which nobody typed.
-        package var prefixLength = 0
+        package var prefix = KeyPrefix()
         package var isReadOnly = false
-        /// Whether more is asked of the servers than the answer needs: the token after a `set`, the time left.
-        package var wantsDetail = false
+        /// Whether the token after a `set` is asked for, where the server tells it.
+        package var wantsTokens = false
+        /// Whether the time left is asked for after a `gets`, where the server tells it.
+        package var wantsTimeLeft = false
 
         package init() {}
     }
@@ -32,11 +33,9 @@ package final class Performer {
 
     package func perform(_ statement: Statement) async -> Outcome {
         let command = statement.command
-        if settings.isReadOnly, command.effect != .reads {
-            return .failure(
-                Failure(.usage, "\(command.name) can change data, and this session is read-only"),
-                command: command.name
-            )
+        if settings.isReadOnly, statement.changesData {
+            let reason = "\(command.name) can change data, and this session is read-only"
+            return .failure(Failure(.usage, reason), command: command.name)
         }
         do {
             return Outcome(command: command.name, body: try await body(of: statement))
@@ -55,15 +54,22 @@ package final class Performer {
             let exptime = try exptime(expiry)
             return list(await store(mode, pairs, flags: flags, exptime: exptime, statement), statement)
         case .compareAndStore(let key, let value, let flags, let expiry, let token):
-            let known = if let token { token } else { try rememberedToken(of: key, statement) }
+            var target = statement.target
+            var known = token
+            if known == nil {
+                let entry = try rememberedToken(of: key, statement)
+                known = entry.token
+                // No other server's token could mean the same.
+                target = entry.server
+            }
             let request = Request.compareAndStore(
                 key: key,
                 value: ByteBuffer(bytes: value),
                 flags: flags,
                 exptime: try exptime(expiry),
-                token: known
+                token: known ?? 0
             )
-            return list(await words([request], statement), statement)
+            return list(await words([request], statement, on: target), statement)
         case .count(let direction, let key, let delta):
             return list(await words([.count(direction, key: key, by: delta)], statement), statement)
         case .touch(let key, let expiry):
@@ -102,7 +108,7 @@ package final class Performer {
             case .success(.values(let items)):
                 guard let item = items.first.flatMap({ $0 }) else {
                     outcome.status = .miss
-                    self.tokens.forget(key)
+                    self.tokens.forget(key, server: answer.server)
                     break
                 }
                 outcome.status = .hit
@@ -119,23 +125,29 @@ package final class Performer {
             }
             outcomes.append(outcome)
         }
-        if settings.wantsDetail, tokens, exptime == nil { await addTimeLeft(to: &outcomes, keys: keys, answers) }
+        if settings.wantsTimeLeft, tokens, exptime == nil { await addTimeLeft(to: &outcomes, keys: keys, answers, statement) }
         return outcomes
     }
 
     /// The time left of items just read, where the server can tell it without touching them, and only if the item is
     /// still the one that was read.
-    private func addTimeLeft(to outcomes: inout [ItemOutcome], keys: [Key], _ answers: [Answer]) async {
-        let hits = outcomes.indices.filter { outcomes[$0].status == .hit }
-        guard let first = hits.first, hits.count <= 20 else { return }
-        // The wrong sign before 1.6.24 makes -1 ambiguous: never, or one second.
-        guard case .meta(let patch) = await client.dialect(of: answers[first].server) else { return }
-        for index in hits where answers[index].server == answers[first].server {
-            let answer = await client.perform([.inspect(key: keys[index])], on: answers[index].server).first
-            guard case .success(.facts(let facts?))? = answer?.result, facts.token == outcomes[index].token else {
-                continue
-            }
-            outcomes[index].secondsLeft = patch >= 24 || facts.exp == -1 ? facts.exp : abs(facts.exp)
+    private func addTimeLeft(
+        to outcomes: inout [ItemOutcome],
+        keys: [Key],
+        _ answers: [Answer],
+        _ statement: Statement
+    ) async {
+        var patches: [Int: Int] = [:]
+        for server in Set(answers.map(\.server)) {
+            if case .success(.meta(let patch)) = await client.dialect(of: server) { patches[server] = patch }
+        }
+        let told = outcomes.indices.filter { outcomes[$0].status == .hit && patches[answers[$0].server] != nil }
+        let replies = await client.perform(told.map { .inspect(key: keys[$0]) }, on: statement.target)
+        for (index, reply) in zip(told, replies) where reply.server == answers[index].server {
+            guard case .success(.facts(let facts?)) = reply.result, facts.token == outcomes[index].token else { continue }
+            // Before 1.6.24 the sign is wrong, which leaves -1 ambiguous: never, or one second.
+            let hasRightSign = (patches[reply.server] ?? 0) >= 24 || facts.exp == -1
+            outcomes[index].secondsLeft = hasRightSign ? facts.exp : Int64(clamping: facts.exp.magnitude)
         }
     }
 
@@ -149,9 +161,19 @@ package final class Performer {
         _ statement: Statement
     ) async -> [ItemOutcome] {
         var returnsToken = false
-        if settings.wantsDetail, mode == .set, pairs.count == 1 {
+        if settings.wantsTokens, mode == .set, pairs.count == 1 {
             let server = statement.target ?? client.currentServer(of: pairs[0].key)
-            if case .meta = await client.dialect(of: server) { returnsToken = true }
+            switch await client.dialect(of: server) {
+            case .success(.meta): returnsToken = true
+            case .success(.classic): break
+            // It can be routed elsewhere, and if not, the reason is the same.
+            case .failure(let error) where error.code == .unreachable: break
+            case .failure(let error):
+                // Nothing was sent yet; to wait for this server a second time would be too long.
+                var outcome = ItemOutcome(key: typed(pairs[0].key), server: client.servers[server], status: .error)
+                outcome.fail(failure(error.beforeSending, statement))
+                return [outcome]
+            }
         }
         let requests = pairs.map { key, value in
             let value = ByteBuffer(bytes: value)
@@ -163,8 +185,8 @@ package final class Performer {
     }
 
     /// Performs requests of one key each that are answered with a word or a number.
-    private func words(_ requests: [Request], _ statement: Statement) async -> [ItemOutcome] {
-        let answers = await client.perform(requests, on: statement.target)
+    private func words(_ requests: [Request], _ statement: Statement, on target: Int? = nil) async -> [ItemOutcome] {
+        let answers = await client.perform(requests, on: target ?? statement.target)
         var outcomes: [ItemOutcome] = []
         for (request, answer) in zip(requests, answers) {
             guard let key = request.keys.first else { continue }
@@ -185,7 +207,7 @@ package final class Performer {
             }
             if outcome.status.isNegative {
                 outcome.note = note(reason(outcome.status, key, statement), outcome.key)
-            } else if outcome.failure == nil {
+            } else if outcome.failure == nil, request.changesToken {
                 tokens.noteOwnWrite(of: key)
             }
             if case .success(.refused(let refusal)) = answer.result, request.carriesData, refusal.isTooLarge {
@@ -196,7 +218,7 @@ package final class Performer {
         return outcomes
     }
 
-    private func rememberedToken(of key: Key, _ statement: Statement) throws(Failure) -> UInt64 {
+    private func rememberedToken(of key: Key, _ statement: Statement) throws(Failure) -> TokenMemory.Entry {
         let shown = Literal.word(typed(key))
         guard let entry = tokens[key] else {
             throw Failure(.usage, "no token is known for \(shown): run 'gets \(shown)' first, or give one with --token")
@@ -209,7 +231,7 @@ package final class Performer {
                     + "\(client.servers[server]) now: run 'gets \(shown)' again"
             )
         }
-        return entry.token
+        return entry
     }
 
     /// What a person needs to know of a value that the server would not take: how large it is, and what the limit is.
@@ -275,10 +297,10 @@ package final class Performer {
             case .up(let since):
                 outcome.fields.append(.init("state", "up"))
                 outcome.fields.append(.init("since", .seconds((now - since).components.seconds)))
-            case .down(let since, _, let reason):
+            case .down(let outage):
                 outcome.fields.append(.init("state", "down"))
-                outcome.fields.append(.init("since", .seconds((now - since).components.seconds)))
-                outcome.fields.append(.init("reason", reason))
+                outcome.fields.append(.init("since", .seconds((now - outage.since).components.seconds)))
+                outcome.fields.append(.init("reason", outage.reason))
             case .unknown:
                 outcome.fields.append(.init("state", "unknown"))
             }
@@ -315,10 +337,10 @@ package final class Performer {
             let failure: Failure? =
                 switch result.ending {
                 case .complete: nil
+                case .closed where ["quit", "shutdown"].contains { text.starts(with: $0.utf8) }: nil
                 case .closed:
-                    result.bytes.isEmpty
-                        ? Failure(.connection, "\(address): the server closed the connection without a word") : nil
-                case .silent: Failure(.timeout, "\(address): nothing more came; the connection was closed")
+                    Failure(.connection, "\(address): the server closed the connection before the end of its reply")
+                case .timedOut: Failure(.timeout, "\(address): the reply did not end in time; the connection was closed")
                 case .cut: Failure(.client, "\(address): the reply was cut, it is too long to show")
                 }
             return .bytes(result.bytes, server: address, failure)
@@ -329,7 +351,7 @@ package final class Performer {
 
     // MARK: What happened, in words
 
-    private func typed(_ key: Key) -> [UInt8] { Array(key.bytes.dropFirst(settings.prefixLength)) }
+    private func typed(_ key: Key) -> [UInt8] { settings.prefix.typed(key) }
 
     private func outcome(_ key: Key, _ answer: Answer) -> ItemOutcome {
         var outcome = ItemOutcome(key: typed(key), server: client.servers[answer.server], status: .error)
@@ -368,7 +390,7 @@ package final class Performer {
 
     private func failure(_ error: MemcachedError, _ statement: Statement) -> Failure {
         var message = error.description
-        if error.mayHaveHappened, statement.command.effect != .reads {
+        if error.mayHaveHappened, !statement.isHarmless {
             message += error.code == .timeout ? ": " : "; no answer: "
             message += "may or may not have been \(statement.command.pastParticiple)"
         }
@@ -385,11 +407,36 @@ package final class Performer {
             return Failure(.client, message + (needsLogin ? ": this server wants a login" : ""))
         case .refusedByServer:
             return Failure(.server, message)
-        case .unreachable, .connectionLost, .shutDown:
+        case .unreachable, .connectionLost, .shutDown, .cancelled:
             return Failure(.connection, message)
         case .timeout:
             return Failure(.timeout, message)
         }
+    }
+}
+
+extension Statement {
+    /// Whether nobody needs to know if it was done although no answer came.
+    fileprivate var isHarmless: Bool {
+        if case .everywhere(let request) = operation { return request.isSafeToRepeat }
+        return command.effect == .reads
+    }
+}
+
+extension Request {
+    /// Whether it gives an item a new token when it succeeds.
+    fileprivate var changesToken: Bool {
+        switch self {
+        case .store, .compareAndStore, .setReturningToken, .count, .delete: true
+        case .retrieve, .touch, .flushAll, .version, .stats, .verbosity, .inspect: false
+        }
+    }
+}
+
+extension MemcachedError {
+    /// The same, of a request that was still to be sent.
+    fileprivate var beforeSending: MemcachedError {
+        MemcachedError(code, "\(message); nothing was sent", server: server)
     }
 }
 

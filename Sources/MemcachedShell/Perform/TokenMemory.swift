@@ -8,11 +8,12 @@ struct TokenMemory {
         let server: Int
         /// Whether this session itself has written the item since.
         var isOutdatedByUs = false
+        fileprivate let age: Int
     }
 
     private let capacity: Int
     private var entries: [Key: Entry] = [:]
-    private var order: [Key] = []
+    private var count = 0
 
     init(capacity: Int = 10_000) {
         self.capacity = capacity
@@ -21,10 +22,9 @@ struct TokenMemory {
     subscript(key: Key) -> Entry? { entries[key] }
 
     mutating func remember(_ token: UInt64, of key: Key, server: Int) {
-        if entries.updateValue(Entry(token: token, server: server), forKey: key) == nil {
-            order.append(key)
-            if order.count > capacity * 2 { forgetOldest() }
-        }
+        count += 1
+        entries[key] = Entry(token: token, server: server, age: count)
+        if entries.count > capacity * 2 { forgetOldest() }
     }
 
     /// This session wrote the item.
@@ -32,13 +32,13 @@ struct TokenMemory {
         entries[key]?.isOutdatedByUs = true
     }
 
-    /// A key that is a miss now has no token.
-    mutating func forget(_ key: Key) {
-        entries[key] = nil
+    /// A key that this server does not hold has no token of that server.
+    mutating func forget(_ key: Key, server: Int) {
+        if entries[key]?.server == server { entries[key] = nil }
     }
 
     private mutating func forgetOldest() {
-        for key in order.dropLast(capacity) { entries[key] = nil }
-        order.removeFirst(order.count - capacity)
+        let oldestKept = entries.values.map(\.age).sorted()[entries.count - capacity]
+        entries = entries.filter { $0.value.age >= oldestKept }
     }
 }
