@@ -17,23 +17,14 @@ public final class Twemproxy: Sendable {
             "pool:\n  listen: 127.0.0.1:\(port)\n  hash: fnv1a_64\n  distribution: ketama\n  servers:\n\(lines)"
         )
         let statistics = try FreePort.find()
-        let log = Pipe()
-        child = try Child(program, ["-c", configuration, "-a", "127.0.0.1", "-s", "\(statistics)", "-v", "6"]) { process in
+        child = try Child(program, ["-c", configuration, "-a", "127.0.0.1", "-s", "\(statistics)"]) { process in
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = FileHandle.nullDevice
-            process.standardError = log
+            process.standardError = FileHandle.nullDevice
         }
         address = "127.0.0.1:\(port)"
-        // Its log says when it listens.
-        var said = ""
-        while !said.contains("listening on") {
-            let more = log.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw Child.Problem("nutcracker: \(said.suffix(300))") }
-            said += String(decoding: more, as: UTF8.self)
-        }
-        log.fileHandleForReading.readabilityHandler = { handle in
-            if handle.availableData.isEmpty { handle.readabilityHandler = nil }
-        }
+        // It never says when it listens, so it is asked until it answers.
+        try FreePort.waitUntilTaken(port)
     }
 
     public func stop() {

@@ -31,6 +31,7 @@ import Testing
         (.stats(report: "items"), "stats items\r\n"),
         (.verbosity(1), "verbosity 1\r\n"),
         (.inspect(key: "k"), "me k\r\n"),
+        (.metaNoop, "mn\r\n"),
     ] as [(Request, String)])
     func spelling(request: Request, wire: String) {
         var buffer = ByteBuffer()

@@ -35,8 +35,8 @@ import Testing
 
     /// Each command's own example does what it says, on a server that has what it needs.
     @Test func theExampleOfEveryCommand() async throws {
-        let server = try MemcachedServer()
-        let shell = try Shell([server.address])
+        let servers = [try MemcachedServer(), try MemcachedServer()]
+        let shell = try Shell(servers.map(\.address))
         let needs = [
             "set product_count 900", "gets product_count", "set visits 1", "set session:1 x", "set greeting hello",
         ]
@@ -47,7 +47,7 @@ import Testing
             #expect(!outcome.isNegative || command.name.hasSuffix("_multi"), "\(command.example)")
         }
         await shell.client.shutDown()
-        server.stop()
+        for server in servers { server.stop() }
     }
 
     @Test func tokensAndTimeLeftWhereTheServerTells() async throws {

@@ -41,8 +41,8 @@ package actor Connection {
     private var isShutDown = false
     /// What this channel's server speaks, once asked.
     private var dialect: Dialect?
-    /// Old proxies close the connection when asked for their version; they are not asked twice.
-    private var refusesToTellVersion = false
+    /// Some proxies close the connection at what they do not know; they are not asked twice.
+    private var isPlainProxy = false
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         eventLoop.executor.asUnownedSerialExecutor()
@@ -69,22 +69,36 @@ package actor Connection {
     }
 
     /// Finds out what the server speaks, unless that is known.
+    ///
+    /// A version is not enough: twemproxy passes on that of a server behind it, and closes the connection at a meta
+    /// command. So a meta command that does nothing is tried, once.
     package func learnDialect() async throws -> Dialect {
         if let dialect { return dialect }
-        if refusesToTellVersion { return .classic }
+        if isPlainProxy { return .classic }
         do {
-            guard let future = submit([.version]).first else { return .classic }
-            if case .version(let text) = try await future.value() {
-                dialect = Dialect(version: text)
-            } else {
-                dialect = .classic
+            guard case .version(let text) = try await answer(to: .version) else { return note(.classic, of: generation) }
+            // What one channel's server understands says nothing of the next one's.
+            let asked = generation
+            let claimed = Dialect(version: text)
+            guard case .meta = claimed, case .meta = try await answer(to: .metaNoop) else {
+                return note(.classic, of: asked)
             }
+            return note(claimed, of: asked)
         } catch let error as MemcachedError
             where error.code == .connectionLost && error.mayHaveHappened && !error.answerHadBegun
         {
-            refusesToTellVersion = true
+            isPlainProxy = true
+            return .classic
         }
-        return dialect ?? .classic
+    }
+
+    private func note(_ dialect: Dialect, of generation: Int) -> Dialect {
+        if generation == self.generation { self.dialect = dialect }
+        return dialect
+    }
+
+    private func answer(to request: Request) async throws -> Reply? {
+        try await submit([request]).first?.value()
     }
 
     /// Drops the connection if anybody waits on it; they are told so.

@@ -1,5 +1,5 @@
 /// Which commands a server understands. Found out by `version`, the one question that every server and proxy answers,
-/// never by trying: twemproxy closes the connection at a command it does not know.
+/// and confirmed by a meta command that does nothing.
 package enum Dialect: Sendable, Equatable {
     /// The classic text commands.
     case classic

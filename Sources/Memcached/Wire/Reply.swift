@@ -42,6 +42,8 @@ package struct MetaReply: Sendable, Equatable {
         case notStored = "NS"
         case exists = "EX"
         case notFound = "NF"
+        /// The answer to `mn`.
+        case noop = "MN"
     }
 
     package let code: Code

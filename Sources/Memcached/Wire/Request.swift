@@ -20,6 +20,8 @@ package enum Request: Sendable {
     /// `me`: what the server knows of an item, told without touching it. A meta `get` would hand out the win token of
     /// a stale item, and so take it away from the application.
     case inspect(key: Key)
+    /// `mn`: does nothing, and shows that meta commands are understood.
+    case metaNoop
 }
 
 /// The storage commands that differ only in when they store.
@@ -39,7 +41,7 @@ extension Request {
         case .retrieve(let keys, _, let tokens): .values(keys: keys, tokens: tokens)
         case .store(let mode, _, _, _, _): .word(mode == .set ? [.stored] : [.stored, .notStored])
         case .compareAndStore: .word([.stored, .exists, .notFound])
-        case .setReturningToken: .meta
+        case .setReturningToken, .metaNoop: .meta
         case .count: .number
         case .touch: .word([.touched, .notFound])
         case .delete: .word([.deleted, .notFound])
@@ -54,7 +56,7 @@ extension Request {
     package var isSafeToRepeat: Bool {
         switch self {
         case .retrieve(_, let exptime, _): exptime == nil
-        case .version, .inspect: true
+        case .version, .inspect, .metaNoop: true
         case .stats(let report): report != "reset"
         case .store, .compareAndStore, .setReturningToken, .count, .touch, .delete, .flushAll, .verbosity: false
         }
@@ -81,7 +83,7 @@ extension Request {
         case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
             .count(_, let key, _), .touch(let key, _), .delete(let key), .inspect(let key):
             [key]
-        case .flushAll, .version, .stats, .verbosity: []
+        case .flushAll, .version, .stats, .verbosity, .metaNoop: []
         }
     }
 }

@@ -58,6 +58,9 @@ package enum RequestWriter {
         case .verbosity(let level):
             buffer.writeString("verbosity \(level)")
             endLine(&buffer)
+        case .metaNoop:
+            buffer.writeString("mn")
+            endLine(&buffer)
         case .inspect(let key):
             buffer.writeString("me")
             write(key, into: &buffer)

@@ -70,7 +70,7 @@ extension CommandTable {
             parameters: [Parameter(name: "TEXT", kind: .text)],
             effect: .writes,
             details: "On a connection of its own. With several servers, say which: @1 raw TEXT.",
-            example: "raw \"mg greeting v t\""
+            example: "@1 raw \"mg greeting v t\""
         ) { arguments throws(UsageError) in .raw(arguments.bytes[0]) },
     ]
 

@@ -428,7 +428,7 @@ extension Request {
     fileprivate var changesToken: Bool {
         switch self {
         case .store, .compareAndStore, .setReturningToken, .count, .delete: true
-        case .retrieve, .touch, .flushAll, .version, .stats, .verbosity, .inspect: false
+        case .retrieve, .touch, .flushAll, .version, .stats, .verbosity, .inspect, .metaNoop: false
         }
     }
 }
@@ -462,7 +462,7 @@ extension Status {
 
     init(_ code: MetaReply.Code) {
         switch code {
-        case .done: self = .stored
+        case .done, .noop: self = .stored
         case .notStored: self = .notStored
         case .exists: self = .exists
         case .notFound: self = .notFound
