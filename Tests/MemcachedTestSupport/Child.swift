@@ -47,18 +47,31 @@ public enum FreePort {
     public static func waitUntilTaken(_ port: Int) throws {
         let end = Date(timeIntervalSinceNow: 10)
         while Date() < end {
-            let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            defer { close(socket) }
-            var address = loopback(port: UInt16(port))
-            let isTaken = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                    connect(socket, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-                }
-            }
-            if isTaken { return }
+            if isTaken(port) { return }
             poll(nil, 0, 5)
         }
         throw Child.Problem("nobody listens on port \(port)")
+    }
+
+    /// Waits until nobody listens on a port any longer.
+    public static func becomesFree(_ port: Int) -> Bool {
+        let end = Date(timeIntervalSinceNow: 10)
+        while Date() < end {
+            if !isTaken(port) { return true }
+            poll(nil, 0, 5)
+        }
+        return false
+    }
+
+    private static func isTaken(_ port: Int) -> Bool {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var address = loopback(port: UInt16(port))
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                connect(socket, pointer, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
     }
 
     private static func loopback(port: UInt16) -> sockaddr_in {
