@@ -75,6 +75,9 @@ final class LineEditor {
         defer { keys.end() }
         // The window may have changed while something else was going on.
         if Signals.take(SIGWINCH) { el_resize(handle) }
+        // libedit would show the prompt first and take the terminal over afterwards: a Ctrl-D typed in between, by
+        // somebody fast, would be lost.
+        mcsh_el_prepare_terminal(handle, 1)
         var count: CInt = 0
         guard let text = el_gets(handle, &count), count > 0 else {
             switch keys.interruption {

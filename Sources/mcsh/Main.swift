@@ -32,6 +32,8 @@ enum Main {
         )
         let status = MainThread.run { await launcher.run() }
         local?.stop()
-        exit(status.code)
+        // Nothing is left to be tidied up, and the event loop's thread is still running: exit's handlers would race it.
+        fflush(nil)
+        _exit(status.code)
     }
 }

@@ -24,6 +24,11 @@ enum Signals {
         }
         // No SA_RESTART: a blocking read must come back.
         sigaction(number, &action, nil)
+        // Whoever started us may have blocked it.
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     static func restoreDefault(_ number: CInt) {

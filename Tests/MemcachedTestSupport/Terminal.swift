@@ -56,7 +56,7 @@ public final class Terminal {
 
     public func enter(_ line: String) { type(line + "\r") }
 
-    /// Waits until `text` is printed, and returns what came up to its end, without escape sequences.
+    /// Waits until `text` is printed, and returns what came before it, without escape sequences.
     @discardableResult
     public func expect(_ text: String, within seconds: Double = 20) throws -> String {
         let end = Date(timeIntervalSinceNow: seconds)
@@ -64,7 +64,7 @@ public final class Terminal {
             let shown = Terminal.plain(unread)
             if let range = shown.range(of: text) {
                 unread = String(shown[range.upperBound...])
-                return String(shown[..<range.upperBound])
+                return String(shown[..<range.lowerBound])
             }
             guard try readMore(until: end) else {
                 throw Child.Problem("'\(text)' did not come; there was '\(shown)'")
