@@ -149,12 +149,14 @@ final class KeyReader {
 
     private(set) var interruption: Interruption?
     private static let caught = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP]
+    private var isAtBeginning = true
     /// A byte that was read and belongs to the next character.
     private var next: UInt8?
 
     /// Signals are ours from now on.
     func begin() {
         interruption = nil
+        isAtBeginning = true
         for number in KeyReader.caught { Signals.catchSignal(number) }
         _ = Signals.take(SIGINT)
     }
@@ -181,6 +183,9 @@ final class KeyReader {
                 let count = Glibc.read(0, &byte, 1)
                 if count < 0, errno == EINTR || errno == EAGAIN { continue }
                 guard count == 1 else { return 0 }
+                // A Ctrl-D typed while a statement was running comes out of the terminal's line mode as a zero.
+                if isAtBeginning, byte == 0 { byte = 4 }
+                isAtBeginning = false
             }
             var scalar: Unicode.Scalar?
             if !bytes.isEmpty, byte & 0xc0 != 0x80 {
