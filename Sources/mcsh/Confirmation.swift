@@ -7,7 +7,7 @@ struct Confirmation {
     let environment: Environment
 
     func ask(_ statement: Statement, servers: [ServerAddress]) -> Bool {
-        guard environment.inputIsTerminal, environment.errorIsTerminal else { return true }
+        guard environment.inputIsTerminal else { return true }
         let whose: String
         if let target = statement.target {
             whose = "\(servers[target])"
@@ -18,7 +18,12 @@ struct Confirmation {
         }
         let consequence = (statement.consequence ?? "").split(separator: "SERVERS", omittingEmptySubsequences: false)
         let question = "\(statement.command.name) \(consequence.joined(separator: whose)). Go on? [y/N] "
-        StandardError.print(question)
+        // The terminal itself: standard output and error may go elsewhere.
+        let terminal = open("/dev/tty", O_WRONLY | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        defer { close(terminal) }
+        let bytes = Array(question.utf8)
+        _ = bytes.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
         return ["y", "yes"].contains(readAnswer().lowercased())
     }
 

@@ -16,6 +16,8 @@ struct HistoryFile {
     /// Where the contract says, or `nil` if there is no home for it.
     init?(environment: Environment) {
         if let path = environment["MCSH_HISTORY"] {
+            // The usual way to have none.
+            if path == "/dev/null" { return nil }
             self.path = path
             return
         }
@@ -80,6 +82,14 @@ struct HistoryFile {
         let written = kept.withUnsafeBytes { write(new, $0.baseAddress, $0.count) }
         close(new)
         if written == kept.count { rename(temporary, path) } else { unlink(temporary) }
+    }
+
+    /// Whether a line seems to hold what others must not read.
+    static func holdsSecret(_ line: String) -> Bool {
+        let lowered = line.lowercased()
+        if ["password", "passwd", "secret"].contains(where: { lowered.contains($0) }) { return true }
+        let words = lowered.split { !$0.isLetter }
+        return words.first == "auth" || (words.first == "raw" && words.contains("auth"))
     }
 
     // MARK: Lines and bytes

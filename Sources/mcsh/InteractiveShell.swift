@@ -31,6 +31,8 @@ final class InteractiveShell {
             switch readStatement(editor) {
             case .statement(let line):
                 await session.run(.line(Array(line.utf8)), at: .prompt)
+                // The prompt stands at the beginning of a line.
+                if !session.output.isAtLineStart { session.output.write { $0.append(0x0a) } }
                 session.output.flush()
                 session.forgetInterruption()
             case .dropped:
@@ -114,7 +116,7 @@ final class InteractiveShell {
     private func remember(_ line: String, _ editor: LineEditor) {
         guard !line.allSatisfy({ $0 == " " || $0 == "\t" || $0 == "\n" }) else { return }
         editor.remember(line)
-        guard line != lines.last, line.first != " " else { return }
+        guard line != lines.last, line.first != " ", !HistoryFile.holdsSecret(line) else { return }
         lines.append(line)
         if let historyFile, let problem = historyFile.append(line) { warn("history: \(historyFile.path): \(problem)") }
     }

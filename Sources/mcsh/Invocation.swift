@@ -11,7 +11,7 @@ struct Invocation {
     var color: String?
     var stdinValue = false
     var texts: [String] = []
-    var file: String?
+    var files: [String] = []
     var stopOnError = false
     var repetitions: Int?
     var interval: String?

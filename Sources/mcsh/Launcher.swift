@@ -17,6 +17,10 @@ struct Launcher {
             output.flush()
             return output.state == .open ? .success : .failed
         }
+        guard Descriptors.areEnough(for: servers.count) else {
+            StandardError.print("mcsh: this process may open too few files (ulimit -n)\n")
+            return .failed
+        }
         Signals.catchSignal(SIGINT)
         let events = ServerEvents()
         var configuration = MemcachedConfiguration(servers: servers)
@@ -58,9 +62,9 @@ struct Launcher {
         case .standardInput:
             let runner = ScriptRunner(session: session(), stopsOnError: settings.stopsOnError)
             return await runner.run(ScriptInput(descriptor: 0), name: "stdin")
-        case .texts(let texts, let file):
+        case .texts(let texts, let files):
             let runner = ScriptRunner(session: session(), stopsOnError: settings.stopsOnError)
-            return await runner.run(texts: texts, file: file)
+            return await runner.run(texts: texts, files: files)
         case .command(let words, let appendsInput, let repetitions, let pause):
             let command = OneShot(session: session(), words: words, appendsInput: appendsInput)
             return await command.run(repetitions: repetitions, pause: pause)

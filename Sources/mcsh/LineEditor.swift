@@ -51,7 +51,7 @@ final class LineEditor {
         mcsh_el_set_history(handle, list)
         mcsh_el_add_function(handle, "mcsh-complete", "complete a word") { editor, _ in LineEditor.complete(editor) }
         mcsh_el_bind(handle, "^I", "mcsh-complete")
-        mcsh_el_bind(handle, "^R", "em-inc-search-prev")
+        for (key, command) in LineEditor.keys { mcsh_el_bind(handle, key, command) }
         // The user's own bindings come last.
         el_source(handle, nil)
     }
@@ -102,6 +102,17 @@ final class LineEditor {
         mcsh_el_client_data(editor)?.assumingMemoryBound(to: Context.self)
     }
 
+    /// What keyboards send and libedit would take for text.
+    private static let keys: [(String, String)] = [
+        ("^R", "em-inc-search-prev"), ("\\e[1~", "ed-move-to-beg"), ("\\e[4~", "ed-move-to-end"),
+        ("\\e[7~", "ed-move-to-beg"), ("\\e[8~", "ed-move-to-end"), ("\\e[3~", "ed-delete-next-char"),
+        ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"), ("\\e[5C", "em-next-word"),
+        ("\\e[5D", "ed-prev-word"), ("\\eOc", "em-next-word"), ("\\eOd", "ed-prev-word"),
+        ("\\e[1;3C", "em-next-word"), ("\\e[1;3D", "ed-prev-word"),
+    ] + ["2", "5", "6", "11", "12", "13", "14", "15", "17", "18", "19", "20", "21", "23", "24"].map {
+        ("\\e[\($0)~", "ed-ignore")
+    }
+
     // MARK: Tab
 
     nonisolated private static func complete(_ editor: OpaquePointer?) -> UInt8 {
@@ -119,6 +130,7 @@ final class LineEditor {
         }
         let addition = result.commonAddition
         if !addition.isEmpty {
+            replaceCase(of: first.word, typed: result.typed, editor)
             el_insertstr(editor, addition)
             return UInt8(CC_REFRESH)
         }
@@ -213,7 +225,14 @@ final class KeyReader {
     }
 
     private func actOnSignals(_ editor: OpaquePointer?) -> Interruption? {
-        if Signals.take(SIGINT) { return .interrupt }
+        if Signals.take(SIGINT) {
+            if let line = el_line(editor)?.pointee, line.cursor != line.lastchar {
+                // What follows must not be written over the rest of the line.
+                el_cursor(editor, CInt(Int16.max))
+                mcsh_el_refresh(editor)
+            }
+            return .interrupt
+        }
         for number in [SIGQUIT, SIGTERM, SIGHUP] where Signals.take(number) { return .terminate(number) }
         if Signals.take(SIGWINCH) {
             el_resize(editor)

@@ -14,6 +14,8 @@ actor ShellActor {
 /// ends it; servers started by it would end with it.
 enum MainThread {
     static let executor = MainThreadExecutor()
+    /// Called when there is nothing to do for a while. Touched on the main thread only.
+    nonisolated(unsafe) static var onIdle: (@ShellActor @Sendable () -> Void)?
 
     /// Runs `body` and what it awaits on the calling thread, until it is done.
     static func run(_ body: @escaping @ShellActor @Sendable () async -> ExitStatus) -> ExitStatus {
@@ -25,7 +27,14 @@ enum MainThread {
         while true {
             executor.runPendingJobs()
             if let status = result.status.withLock({ $0 }) { return status }
-            Signals.wait()
+            // What is due is written before a wait that is longer than an answer takes.
+            if !Signals.wait(milliseconds: 20) {
+                if let onIdle {
+                    Task(executorPreference: executor) { await onIdle() }
+                    executor.runPendingJobs()
+                }
+                Signals.wait()
+            }
             Signals.deliverInterrupt()
         }
     }

@@ -42,8 +42,11 @@ struct Options: ParsableCommand {
     @Option(name: .customShort("e"), help: ArgumentHelp("Run this text; may be repeated.", valueName: "text"))
     var texts: [String] = []
 
-    @Option(name: .customShort("f"), help: ArgumentHelp("Run this script; - is standard input.", valueName: "file"))
-    var file: String?
+    @Option(
+        name: .customShort("f"),
+        help: ArgumentHelp("Run this script, after all -e; may be repeated. - is standard input.", valueName: "file")
+    )
+    var files: [String] = []
 
     @Flag(name: .customLong("stop-on-error"), help: "End a script at its first error.")
     var stopOnError = false
@@ -93,7 +96,7 @@ struct Options: ParsableCommand {
             color: color,
             stdinValue: stdinValue,
             texts: texts,
-            file: file,
+            files: files,
             stopOnError: stopOnError,
             repetitions: repetitions,
             interval: interval,

@@ -13,12 +13,15 @@ final class OutputSink {
     }
 
     private(set) var state = State.open
+    /// Whether what was written last ended its line.
+    private(set) var isAtLineStart = true
     private var buffer: [UInt8] = []
     private static let capacity = 64 << 10
 
     /// Lets `body` append to what is to be written.
     func write(_ body: (inout [UInt8]) -> Void) {
         body(&buffer)
+        if let last = buffer.last { isAtLineStart = last == 0x0a }
         if buffer.count >= OutputSink.capacity { flush() }
     }
 

@@ -34,7 +34,7 @@ struct ScriptRunner {
                 status = max(status, .failed)
                 isFine = false
             case .failed(let reason):
-                session.notice("the script cannot be read: \(reason)", at: place)
+                session.notice("\(name) cannot be read: \(reason)", at: .commandLine)
                 status = max(status, .failed)
                 break reading
             case .interrupted:
@@ -53,33 +53,42 @@ struct ScriptRunner {
         return finish(tally, status)
     }
 
-    /// Runs the statements of `-e`, then the script of `-f`.
-    func run(texts: [String], file: String?) async -> ExitStatus {
-        for text in texts {
-            for line in text.utf8.split(separator: 0x0a) where session.output.state == .open && !session.hasQuit {
-                let isFine = await session.run(.line(Array(line)), at: .commandLine)
-                if session.wasInterrupted { return finish(Tally(), .interrupted) }
-                if !isFine, stopsOnError { return finish(Tally(), .success) }
-            }
+    /// Runs the statements of `-e`, then the scripts of `-f`.
+    func run(texts: [String], files: [String]) async -> ExitStatus {
+        for (index, line) in texts.flatMap({ $0.utf8.split(separator: 0x0a) }).enumerated() {
+            guard session.output.state == .open, !session.hasQuit else { break }
+            let isFine = await session.run(.line(Array(line)), at: .expression(number: index + 1))
+            if session.wasInterrupted { return finish(Tally(), .interrupted) }
+            if !isFine, stopsOnError { return finish(Tally(), .success) }
         }
-        guard let file, !session.hasQuit else { return finish(Tally(), .success) }
+        var status = ExitStatus.success
+        for file in files where session.output.state == .open && !session.hasQuit {
+            status = max(status, await run(file: file))
+            if status == .interrupted || (stopsOnError && session.status != .success) { break }
+        }
+        return finish(Tally(), status)
+    }
+
+    private func run(file: String) async -> ExitStatus {
         if file == "-" { return await run(ScriptInput(descriptor: 0), name: "stdin") }
+        let name = Escaping.text(file.utf8)
         let descriptor = open(file, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             // A fifo waits for its writer.
-            if Signals.takeInterrupt() { return finish(Tally(), .interrupted) }
-            session.notice("\(Escaping.text(file.utf8)): \(String(cString: strerror(errno)))", at: .commandLine)
-            return finish(Tally(), .failed)
+            if Signals.takeInterrupt() { return .interrupted }
+            session.notice("\(name): \(String(cString: strerror(errno)))", at: .commandLine)
+            return .failed
         }
         defer { close(descriptor) }
-        return await run(ScriptInput(descriptor: descriptor), name: Escaping.text(file.utf8))
+        return await run(ScriptInput(descriptor: descriptor), name: name)
     }
 
     private func finish(_ tally: Tally, _ status: ExitStatus) -> ExitStatus {
         session.output.flush()
         if tally.failed > 0, let first = tally.firstFailure {
             StandardError.print(
-                "mcsh: \(tally.statements) statements, \(tally.failed) failed; the first at \(first)\n"
+                "mcsh: \(tally.statements) \(tally.statements == 1 ? "statement" : "statements"), "
+                    + "\(tally.failed) failed; the first at \(first)\n"
             )
         }
         return session.finalStatus(at: status)

@@ -19,10 +19,12 @@ final class ServerEvents: Sendable {
 }
 
 extension ServerEvent {
-    func text(servers: [ServerAddress]) -> String {
+    func text(servers: [ServerAddress], health: [Router.Health]) -> String {
+        let areAllDown = health.allSatisfy { if case .down = $0 { true } else { false } }
         switch self {
         case .down(let server, let reason, let retryAfter):
-            return "\(servers[server]) is down (\(reason)); its keys go to other servers, and it is tried again after "
+            let keys = areAllDown ? "and so are all others" : "its keys go to other servers"
+            return "\(servers[server]) is down (\(reason)); \(keys), and it is tried again after "
                 + DurationText.short(retryAfter)
         case .up(let server):
             return "\(servers[server]) is back"

@@ -8,6 +8,8 @@ final class Session {
     enum Place {
         case prompt
         case commandLine
+        /// The so-manieth statement of `-e`.
+        case expression(number: Int)
         case script(name: String, line: Int)
     }
 
@@ -54,6 +56,7 @@ final class Session {
         performing.isReadOnly = settings.isReadOnly
         performing.follow(settings.format)
         performer = Performer(client: client, settings: performing)
+        MainThread.onIdle = { [output] in output.flush() }
     }
 
     /// Runs one statement. Returns whether it went well: `false` for what counts as an error in a script.
@@ -150,12 +153,14 @@ final class Session {
     // MARK: Print
 
     private func print(_ outcome: Outcome, at place: Place) -> Bool {
-        for event in events.take() { notice(event.text(servers: client.servers), at: place) }
+        for event in events.take() where !outcome.tells(of: event) {
+            notice(event.text(servers: client.servers, health: client.health), at: place)
+        }
         var line: Int?
         var negativesCount = false
         switch place {
         case .prompt: break
-        case .commandLine: negativesCount = true
+        case .commandLine, .expression: negativesCount = true
         case .script(_, let number): line = number
         }
         output.write { preferences.renderer.render(outcome, line: line, into: &$0) }
@@ -163,13 +168,27 @@ final class Session {
         if !failures.isEmpty {
             // What was said before comes before, also where both go to one terminal.
             output.flush()
-            for (subject, failure) in failures {
-                let text = subject.map { "\($0): \(failure.message)" } ?? failure.message
-                StandardError.print("\(prefix(at: place))\(text)\n")
-            }
+            if case .prompt = place, Signals.isInterrupted { StandardError.print("\n") }
+            for text in Session.messages(failures) { StandardError.print("\(prefix(at: place))\(text)\n") }
         }
         status = max(status, ExitStatus(outcome, negativesCount: negativesCount))
         return failures.isEmpty
+    }
+
+    /// A line for each thing that went wrong; what went wrong for many keys alike is said once.
+    private static func messages(_ failures: [(subject: String?, failure: Failure)]) -> [String] {
+        var subjects: [String: [String]] = [:]
+        var order: [String] = []
+        for (subject, failure) in failures {
+            if subjects[failure.message] == nil { order.append(failure.message) }
+            subjects[failure.message, default: []] += subject.map { [$0] } ?? []
+        }
+        return order.map { message in
+            let names = subjects[message] ?? []
+            if names.isEmpty { return message }
+            let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+            return names.prefix(5).joined(separator: ", ") + more + ": " + message
+        }
     }
 
     /// An interruption was acted upon.
@@ -179,6 +198,7 @@ final class Session {
         switch place {
         case .prompt: settings.errorStyle.bad("error: ")
         case .commandLine: "mcsh: "
+        case .expression(let number): "-e:\(number): "
         case .script(let name, let line): "\(name):\(line): "
         }
     }
@@ -189,5 +209,13 @@ extension Performer.Settings {
     fileprivate mutating func follow(_ format: OutputFormat) {
         wantsTokens = format.showsTokens
         wantsTimeLeft = format.showsTimeLeft
+    }
+}
+
+extension Outcome {
+    /// Whether its own errors say already that the server is down.
+    fileprivate func tells(of event: ServerEvent) -> Bool {
+        guard case .down(let server, _, _) = event, case .servers(let servers) = body else { return false }
+        return servers.contains { $0.number == server + 1 && $0.failure != nil }
     }
 }

@@ -10,7 +10,7 @@ struct Settings {
         /// Statements from standard input.
         case standardInput
         case command([[UInt8]], appendsInput: Bool, repetitions: Int?, pause: Duration)
-        case texts([String], file: String?)
+        case texts([String], files: [String])
         case showVersion
     }
 
@@ -70,13 +70,13 @@ struct Settings {
         } else if let first = words.first, first.first == UInt8(ascii: "-") {
             throw Problem("there is no option '\(Escaping.text(first))'")
         }
-        let hasTexts = !invocation.texts.isEmpty || invocation.file != nil
+        let hasTexts = !invocation.texts.isEmpty || !invocation.files.isEmpty
         if hasTexts, !words.isEmpty { throw Problem("a command does not go together with -e or -f") }
         if words.isEmpty {
             if invocation.stdinValue { throw Problem("-x wants a command") }
             if invocation.repetitions != nil || invocation.interval != nil { throw Problem("-r and -i want a command") }
         }
-        if hasTexts { return .texts(invocation.texts, file: invocation.file) }
+        if hasTexts { return .texts(invocation.texts, files: invocation.files) }
         if words.isEmpty { return environment.inputIsTerminal ? .interactive : .standardInput }
         if let repetitions = invocation.repetitions, repetitions < 0 { throw Problem("-r is a number from 0") }
         if invocation.interval != nil, invocation.repetitions == nil { throw Problem("-i wants -r") }

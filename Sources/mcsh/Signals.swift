@@ -52,17 +52,19 @@ enum Signals {
         _ = write(wakeup.writeEnd, &one, 1)
     }
 
-    /// Blocks until there is something to do, or to read from `descriptor`. Returns whether there is something to read.
+    /// Blocks until there is something to do, or to read from `descriptor`. Returns whether there is something to read
+    /// or, without a descriptor, to do.
     @discardableResult
     static func wait(forInput descriptor: CInt? = nil, milliseconds: CInt = -1) -> Bool {
+        errno = 0
         var polled = [pollfd(fd: wakeup.readEnd, events: Int16(POLLIN), revents: 0)]
         if let descriptor { polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)) }
-        guard poll(&polled, nfds_t(polled.count), milliseconds) > 0 else { return false }
+        guard poll(&polled, nfds_t(polled.count), milliseconds) > 0 else { return descriptor == nil && errno == EINTR }
         if polled[0].revents != 0 {
             var bytes = (UInt64(0), UInt64(0))
             _ = read(wakeup.readEnd, &bytes, 16)
         }
-        return polled.count > 1 && polled[1].revents != 0
+        return polled.count == 1 || polled[1].revents != 0
     }
 
     // MARK: Interrupts while something runs

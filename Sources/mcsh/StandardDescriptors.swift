@@ -4,9 +4,24 @@ import Glibc
 enum StandardDescriptors {
     static func ensureOpen() {
         for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
-            // Readable only: what is written to a closed output fails, as it should.
-            _ = open("/dev/null", O_RDONLY)
+            // The wrong way round: what is read from a closed input or written to a closed output fails, as it should.
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
         }
+    }
+}
+
+/// How many files the process may have open.
+enum Descriptors {
+    /// Asks for as many as are allowed; says whether those will do.
+    static func areEnough(for servers: Int) -> Bool {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return true }
+        if limit.rlim_cur < limit.rlim_max {
+            limit.rlim_cur = limit.rlim_max
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        }
+        // The event loop has some of its own, and ends the process if it cannot have them.
+        return limit.rlim_cur >= rlim_t(servers + 16)
     }
 }
 

@@ -47,8 +47,9 @@ import Testing
 
     @Test(arguments: [
         ("frob", 1, "no command"), ("gte k", 1, "did you mean 'get'"), ("get", 1, "wants a KEY"), ("set k", 1, "wants a VALUE"),
-        ("set k v 60 w", 12, "one word too many"), ("set k a b", 9, "TTL"), ("set k v --flag 5", 9, "TTL"),
-        ("set k v 0 --flags", 11, "wants a N"), ("set k v 0 --flags 4294967296", 19, "0 to 4294967295"),
+        ("set k v 60 w", 12, "one word too many"), ("set k a b", 9, "TTL"), ("set k v --flag 5", 9, "no option of set, which has --flags, --ttl"), ("set k hello world", 13, "one word too many"),
+        ("set k v hello", 9, "a value with blanks needs quotes"),
+        ("set k v 0 --flags", 11, "wants an N"), ("set k v 0 --flags 4294967296", 19, "0 to 4294967295"),
         ("set k v 0 --flags -1", 19, "0 to 4294967295"), ("set k v 1 --ttl 2", nil, "twice"),
         ("set k v --ttl 2 --ttl 3", 17, "twice"),
         ("incr k 18446744073709551616", 8, "0 to 18446744073709551615"), ("incr k 1e3", 8, "number"),

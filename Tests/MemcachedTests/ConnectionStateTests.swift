@@ -73,8 +73,12 @@ import Testing
         let deadline = NIODeadline.uptimeNanoseconds(1000)
         var state = Self.asking([("a", Self.get), ("b", Self.set)], deadline: deadline)
         #expect(state.tick(.uptimeNanoseconds(999)).isEmpty)
-        #expect(Self.words(state.tick(deadline)) == ["a fails: timeout", "b fails: outOfStep", "close"])
+        #expect(Self.words(state.tick(deadline)) == ["a fails: timeout", "b fails: timeout", "close"])
         #expect(state.isIdle)
+        // What was asked later had not had its time, but its answer cannot come any more.
+        var later = Self.asking([("a", Self.get)], deadline: deadline)
+        later.sent(Self.set, deadline: .uptimeNanoseconds(2000), completion: "b")
+        #expect(Self.words(later.tick(deadline)) == ["a fails: timeout", "b fails: outOfStep", "close"])
     }
 
     @Test func anEndInTheMiddleOfAReplyIsToldApart() {

@@ -61,7 +61,7 @@ import Testing
         // The life of a connection.
         Scenario("refuse", 3, ["connection refused"], output: []),
         Scenario("accept-and-close", 3, ["the server closed the connection; no answer: may or may not have been stored"], output: []),
-        Scenario("accept-and-reset", 3, ["connection reset"], output: []),
+        Scenario("accept-and-reset", 3, ["no answer: may or may not have been stored"], output: []),
         Scenario("close-after-n", 3, ["no answer: may or may not have been counted"]),
         Scenario("reset-after-n", 3, ["no answer: may or may not have been counted"]),
         Scenario("close-mid-value", 3, ["in the middle of a reply"]), Scenario("close-before-end", 3, ["in the middle of a reply"]),
@@ -72,7 +72,6 @@ import Testing
         Scenario("server-error-mid-batch", 2, ["SERVER_ERROR out of memory"]),
         Scenario("server-error-always", 2, ["SERVER_ERROR out of memory"], output: []),
         Scenario("too-large-swallow", 0), Scenario("too-large-no-swallow", 2, ["CLIENT_ERROR bad command line format"]),
-        Scenario("error-early-then-close", 2, ["1 bytes, more than the server takes"], output: []),
         Scenario("error-inside-get", 3, ["out of memory writing get response"]),
         Scenario("error-with-colon", 2, ["ERROR not enabled", "SERVER_ERROR TLS not enabled"], output: []),
         Scenario("long-error", 2, ["SERVER_ERROR eeee"], output: []), Scenario("escape-in-value", 0),
@@ -94,6 +93,15 @@ import Testing
         if scenario.status != 0 { #expect(result.errors.contains("mcsh: 6 statements, \(failed.count) failed")) }
         #expect(result.errors.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && $0.value < 0x7f) })
         for line in result.errors.split(separator: "\n") { #expect(line.utf8.count < 800) }
+        server.stop()
+    }
+
+    /// The server's last words are read although the value could not be sent to its end.
+    @Test func aServerThatRefusesBeforeItHasReadAll() throws {
+        let server = try FaultServer("error-early-then-close")
+        let result = try Shell.run(["-s", server.address, "-x", "set", "k"], input: Data(count: 20_000_000))
+        #expect(result.status == 2)
+        #expect(result.errors.contains("SERVER_ERROR object too large for cache: the value has 20000000 bytes"))
         server.stop()
     }
 
@@ -121,7 +129,7 @@ import Testing
         let all = silents.map(\.address).joined(separator: ",")
         let result = try Shell.run(["-s", all, "--timeout", "300ms", "version"])
         #expect(result.status == 3)
-        #expect(result.errors.components(separatedBy: "no answer within 300 ms").count == 4 + 3)
+        #expect(result.errors.components(separatedBy: "no answer within 300 ms").count == 1 + 3)
         up.stop()
         silent.stop()
         for server in silents { server.stop() }

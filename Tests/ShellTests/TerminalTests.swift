@@ -205,7 +205,7 @@ import Testing
         let terminal = try Terminal(["-s", servers.map(\.address).joined(separator: ",")])
         try terminal.expect("\(servers[0].address) +1> ")
         servers[1].stop()
-        terminal.enter("version")
+        terminal.enter("get_multi " + (0..<30).map { "k\($0)" }.joined(separator: " "))
         try terminal.expect("\(servers[1].address) is down (connection refused); its keys go to other servers")
         try terminal.expect("\(servers[0].address) +1 1 down> ")
         try servers[1].restart()

@@ -170,8 +170,9 @@ struct Dispatch {
             zip(parcels, client.connections[server].submit(parcels.map(\.request)))
         }
         var results: [(Attempt, Result<Reply, MemcachedError>)] = []
-        for (parcel, future) in sent {
-            let result = await outcome(of: future, server: parcel.attempts.first?.server ?? 0)
+        for (parcel, result) in zip(sent.map(\.0), await outcomes(of: sent.map(\.1))) {
+            let server = parcel.attempts.first?.server ?? 0
+            let result = result.mapError { MemcachedError(waitingFor: client.servers[server], $0) }
             var place = 0
             for attempt in parcel.attempts {
                 let count = jobs[attempt.index].request.keys.count
@@ -182,11 +183,14 @@ struct Dispatch {
         return results.sorted { $0.0.index < $1.0.index }
     }
 
-    private func outcome(of future: EventLoopFuture<Reply>, server: Int) async -> Result<Reply, MemcachedError> {
+    /// Waits for all at once: to be woken for each of a hundred thousand answers takes longer than the answers do.
+    private func outcomes(of futures: [EventLoopFuture<Reply>]) async -> [Result<Reply, any Error>] {
+        guard let first = futures.first else { return [] }
         do {
-            return .success(try await future.value())
+            if futures.count == 1 { return [.success(try await first.value())] }
+            return try await EventLoopFuture.whenAllComplete(futures, on: first.eventLoop).value()
         } catch {
-            return .failure(MemcachedError(waitingFor: client.servers[server], error))
+            return futures.map { _ in .failure(error) }
         }
     }
 

@@ -11,6 +11,10 @@ import NIOPosix
 enum ConnectFailure {
     /// The error of whoever waited for the connection.
     static func error(_ error: any Error, server: ServerAddress) -> MemcachedError {
+        if let code = (error as? IOError)?.errnoCode, [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code) {
+            // A shortage here says nothing of the server, and must not send its keys elsewhere.
+            return MemcachedError(.connectionLost, "no connection: \(reason(errno: code)) in this process", server: server)
+        }
         var tookLong = false
         if case .connectTimeout? = error as? ChannelError { tookLong = true }
         if let failure = (error as? NIOConnectionError)?.connectionErrors.last?.error as? ChannelError,

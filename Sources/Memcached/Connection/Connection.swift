@@ -307,7 +307,7 @@ package actor Connection {
             let how = closeReason ?? "the server closed the connection"
             return lost(how + (answerHadBegun ? " in the middle of a reply" : ""), answerHadBegun: answerHadBegun)
         case .outOfStep:
-            return lost("the connection was closed because an earlier reply could not be trusted", answerHadBegun: true)
+            return lost("the connection was closed because an earlier reply did not come or could not be trusted", answerHadBegun: true)
         case .timeout:
             return MemcachedError(
                 .timeout,

@@ -93,7 +93,12 @@ package struct ConnectionState<Completion> {
     /// The time is `now`.
     package mutating func tick(_ now: NIODeadline) -> [Action] {
         guard let deadline = nextDeadline, deadline <= now else { return [] }
-        return giveUp(first: parser.violation.map { .violation($0) } ?? .timeout, others: .outOfStep)
+        var violation = parser.violation
+        return giveUp { entry in
+            defer { violation = nil }
+            if let violation { return .violation(violation) }
+            return entry.deadline <= now ? .timeout : .outOfStep
+        }
     }
 
     /// All who wait are told why they need not.
@@ -109,12 +114,16 @@ package struct ConnectionState<Completion> {
     }
 
     private mutating func giveUp(first: Failure, others: Failure) -> [Action] {
-        var actions: [Action] = []
-        for (index, entry) in pending.enumerated() {
-            actions.append(.fail(entry.completion, index == 0 ? first : others))
+        var isFirst = true
+        return giveUp { _ in
+            defer { isFirst = false }
+            return isFirst ? first : others
         }
+    }
+
+    private mutating func giveUp(_ failure: (Pending) -> Failure) -> [Action] {
+        let actions = pending.map { Action.fail($0.completion, failure($0)) }
         pending.removeAll()
-        actions.append(.close(nil))
-        return actions
+        return actions + [.close(nil)]
     }
 }

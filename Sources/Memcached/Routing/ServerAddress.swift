@@ -54,7 +54,7 @@ public struct ServerAddress: Hashable, Sendable {
             try self.init(host: host, fields: rest.isEmpty ? [] : ServerAddress.fields(rest.dropFirst()), in: text)
         } else {
             let fields = ServerAddress.fields(text)
-            if fields.count > 3 {
+            if fields.count > 3 || (fields.count == 3 && (fields[0].isEmpty || fields[1].isEmpty)) {
                 throw ParseError(reason: "\(text) has too many ':'; an IPv6 address stands in brackets: [::1]:11211")
             }
             try self.init(host: fields[0], fields: Array(fields.dropFirst()), in: text)

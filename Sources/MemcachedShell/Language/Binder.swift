@@ -62,11 +62,7 @@ package struct Binder: Sendable {
         try bindPositionals(of: command, &words, into: &arguments, name: name)
         while let word = words.popFirst() {
             guard let (option, inline) = option(word, of: command) else {
-                throw UsageError(
-                    "'\(Escaping.text(word.text))' is one word too many for \(command.name); "
-                        + "a value with blanks needs quotes (usage: \(command.usage))",
-                    at: word
-                )
+                throw UsageError(surplus(word, of: command), at: word)
             }
             let value: Token
             if let inline {
@@ -74,7 +70,7 @@ package struct Binder: Sendable {
             } else if let next = words.popFirst() {
                 value = next
             } else {
-                throw UsageError("--\(option.name) wants a \(option.parameter.name)", at: word)
+                throw UsageError("--\(option.name) wants \(Binder.article(option.parameter.name))", at: word)
             }
             if arguments.options[option.name] != nil, !option.repeats {
                 throw UsageError("--\(option.name) is given twice", at: word)
@@ -105,6 +101,10 @@ package struct Binder: Sendable {
                     )
                 }
                 guard let word = words.popFirst() else { continue }
+                if mayBeAbsent, case .expiry = parameter.kind, TimeText.expiry(word.string) == nil {
+                    // Most often, this is a value that was to be in quotes.
+                    throw UsageError("\(surplus(word, of: command)); and no TTL: \(TimeText.expiryRule)", at: word)
+                }
                 last.append(try argument(word, parameter))
                 while place == command.parameters.count - 1, command.repetition == .last, !isOption() {
                     guard let word = words.popFirst() else { break }
@@ -118,7 +118,19 @@ package struct Binder: Sendable {
     }
 
     private static func article(_ name: String) -> String {
-        "AEIOU".contains(name.prefix(1)) ? "an \(name)" : "a \(name)"
+        let sounds = name.count == 1 ? "AEFHILMNORSX" : "AEIOU"
+        return sounds.contains(name.prefix(1)) ? "an \(name)" : "a \(name)"
+    }
+
+    private func surplus(_ word: Token, of command: CommandSpec) -> String {
+        let shown = Escaping.text(word.text)
+        if word.form == .bare, word.text.starts(with: "--".utf8), !command.options.isEmpty {
+            let known = command.options.map { "--\($0.name)" }.joined(separator: ", ")
+            return "'\(shown)' is no option of \(command.name), which has \(known)"
+        }
+        let takesValue = command.parameters.contains { if case .value = $0.kind { true } else { false } }
+        let advice = takesValue ? "; a value with blanks needs quotes" : ""
+        return "'\(shown)' is one word too many for \(command.name)\(advice) (usage: \(command.usage))"
     }
 
     /// The option that a word names, and its value if that is glued on with `=`.

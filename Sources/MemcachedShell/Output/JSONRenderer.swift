@@ -59,16 +59,23 @@ struct JSONRenderer: Renderer {
         var object = JSONObject()
         object.add("server", server.server.description)
         object.add("status", server.status.rawValue)
-        for field in server.fields where !object.has(field.name) {
+        for field in server.fields {
+            // A server may call a counter as it likes, also twice, but not by one of our names.
+            var name = field.name
+            var number = 2
+            while object.has(name) || name.elementsEqual("error".utf8) {
+                name = field.name + Array("#\(number)".utf8)
+                number += 1
+            }
             switch field.value {
-            case .share(let share): object.add(field.name, literal: "\((share * 100_000).rounded() / 1000)")
-            case .seconds(let seconds): object.add(field.name, literal: "\(seconds)")
+            case .share(let share): object.add(name, literal: "\((share * 100_000).rounded() / 1000)")
+            case .seconds(let seconds): object.add(name, literal: "\(seconds)")
             case .bytes(let bytes):
                 // Counters are numbers; what only looks like one (007, a version) stays as it is.
                 if let number = ASCII.unsigned(bytes), String(number).utf8.elementsEqual(bytes) {
-                    object.add(field.name, literal: "\(number)")
+                    object.add(name, literal: "\(number)")
                 } else {
-                    object.add(field.name, text: bytes)
+                    object.add(name, text: bytes)
                 }
             }
         }

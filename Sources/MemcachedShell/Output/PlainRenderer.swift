@@ -35,8 +35,8 @@ struct PlainRenderer: Renderer {
     }
 
     private func render(_ server: ServerOutcome, into output: inout [UInt8]) {
-        if server.failure != nil { return }
         let isRow = server.fields.first?.name.elementsEqual("number".utf8) ?? false
+        if server.failure != nil, !isRow { return }
         if server.fields.isEmpty {
             output.appendLine("\(server.server) \(server.status.word)")
         } else if isRow {

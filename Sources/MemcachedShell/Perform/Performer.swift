@@ -57,10 +57,16 @@ package final class Performer {
             var target = statement.target
             var known = token
             if known == nil {
-                let entry = try rememberedToken(of: key, statement)
-                known = entry.token
-                // No other server's token could mean the same.
-                target = entry.server
+                do {
+                    let entry = try rememberedToken(of: key, statement)
+                    known = entry.token
+                    // No other server's token could mean the same.
+                    target = entry.server
+                } catch {
+                    var outcome = ItemOutcome(key: typed(key), status: .error)
+                    outcome.fail(error)
+                    return .item(outcome)
+                }
             }
             let request = Request.compareAndStore(
                 key: key,
@@ -248,12 +254,12 @@ package final class Performer {
             deletes = true
         default: break
         }
-        var message = "the value has \(size) bytes, more than the server takes"
+        var message = "\(client.servers[answer.server]): SERVER_ERROR object too large for cache: the value has \(size) bytes"
         let settings = await client.perform([.stats(report: "settings")], on: answer.server).first
         if case .success(.stats(let stats))? = settings?.result,
             let limit = stats.first(where: { $0.name.elementsEqual("item_size_max".utf8) })
         {
-            message += " (its item_size_max is \(Escaping.text(limit.value)) bytes, key and bookkeeping included)"
+            message += ", and the server's item_size_max is \(Escaping.text(limit.value)), key and bookkeeping included"
         }
         if deletes { message += "; an older value is gone: a set that fails deletes it" }
         return Failure(.server, message)
@@ -304,8 +310,12 @@ package final class Performer {
             case .unknown:
                 outcome.fields.append(.init("state", "unknown"))
             }
-            if case .success(.version(let version)) = answer.result {
-                outcome.fields.append(.init("version", version))
+            switch answer.result {
+            case .success(.version(let version)): outcome.fields.append(.init("version", version))
+            case .success: break
+            case .failure(let error):
+                outcome.status = .error
+                outcome.failure = failure(error, statement)
             }
             return outcome
         }
@@ -336,16 +346,25 @@ package final class Performer {
             let result = try await client.exchangeRaw(Array(text), with: server)
             let failure: Failure? =
                 switch result.ending {
-                case .complete: nil
+                case .complete: Performer.refusal(in: result.bytes).map { Failure($0, "\(address) refused it") }
                 case .closed where ["quit", "shutdown"].contains { text.starts(with: $0.utf8) }: nil
                 case .closed:
                     Failure(.connection, "\(address): the server closed the connection before the end of its reply")
                 case .timedOut: Failure(.timeout, "\(address): the reply did not end in time; the connection was closed")
-                case .cut: Failure(.client, "\(address): the reply was cut, it is too long to show")
+                case .cut: Failure(.server, "\(address): the reply was cut, it is too long to show")
                 }
             return .bytes(result.bytes, server: address, failure)
         } catch {
             throw failure(error, statement)
+        }
+    }
+
+    /// Which kind of refusal a raw reply is.
+    private static func refusal(in bytes: [UInt8]) -> Failure.Kind? {
+        switch bytes.prefix(12) {
+        case let first where first.starts(with: "ERROR".utf8) || first.starts(with: "CLIENT_ERROR".utf8): .client
+        case let first where first.starts(with: "SERVER_ERROR".utf8): .server
+        default: nil
         }
     }
 
@@ -368,9 +387,13 @@ package final class Performer {
     }
 
     private func reason(_ status: Status, _ key: Key, _ statement: Statement) -> String? {
-        if status == .exists, case .compareAndStore(_, _, _, _, nil) = statement.operation,
-            tokens[key]?.isOutdatedByUs == true
-        {
+        guard status == .exists, case .compareAndStore(_, _, _, _, nil) = statement.operation else {
+            return statement.command.refusals[status]
+        }
+        if tokens[key]?.token == 0 {
+            return "this server hands out no tokens (memcached -C), so cas never stores KEY"
+        }
+        if tokens[key]?.isOutdatedByUs == true {
             return "this session itself has written KEY since its last gets, so nothing was written; "
                 + "look with 'gets KEY', then cas again"
         }
@@ -391,7 +414,7 @@ package final class Performer {
     private func failure(_ error: MemcachedError, _ statement: Statement) -> Failure {
         var message = error.description
         if error.mayHaveHappened, !statement.isHarmless {
-            message += error.code == .timeout ? ": " : "; no answer: "
+            message += error.code == .timeout ? ": " : error.answerHadBegun ? "; " : "; no answer: "
             message += "may or may not have been \(statement.command.pastParticiple)"
         }
         switch error.code {
