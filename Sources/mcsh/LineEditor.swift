@@ -103,15 +103,17 @@ final class LineEditor {
     }
 
     /// What keyboards send and libedit would take for text.
-    private static let keys: [(String, String)] = [
-        ("^R", "em-inc-search-prev"), ("\\e[1~", "ed-move-to-beg"), ("\\e[4~", "ed-move-to-end"),
-        ("\\e[7~", "ed-move-to-beg"), ("\\e[8~", "ed-move-to-end"), ("\\e[3~", "ed-delete-next-char"),
-        ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"), ("\\e[5C", "em-next-word"),
-        ("\\e[5D", "ed-prev-word"), ("\\eOc", "em-next-word"), ("\\eOd", "ed-prev-word"),
-        ("\\e[1;3C", "em-next-word"), ("\\e[1;3D", "ed-prev-word"),
-    ] + ["2", "5", "6", "11", "12", "13", "14", "15", "17", "18", "19", "20", "21", "23", "24"].map {
-        ("\\e[\($0)~", "ed-ignore")
-    }
+    private static let keys: [(String, String)] =
+        [
+            ("^R", "em-inc-search-prev"), ("\\e[1~", "ed-move-to-beg"), ("\\e[4~", "ed-move-to-end"),
+            ("\\e[7~", "ed-move-to-beg"), ("\\e[8~", "ed-move-to-end"), ("\\e[3~", "ed-delete-next-char"),
+            ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"), ("\\e[5C", "em-next-word"),
+            ("\\e[5D", "ed-prev-word"), ("\\eOc", "em-next-word"), ("\\eOd", "ed-prev-word"),
+            ("\\e[1;3C", "em-next-word"), ("\\e[1;3D", "ed-prev-word"),
+        ]
+        + ["2", "5", "6", "11", "12", "13", "14", "15", "17", "18", "19", "20", "21", "23", "24"].map {
+            ("\\e[\($0)~", "ed-ignore")
+        }
 
     // MARK: Tab
 

@@ -12,7 +12,10 @@ import Testing
     @Test(arguments: [
         ("get k", "retrieve(keys: [k], expiry: nil, tokens: false)"),
         ("GETS a b", "retrieve(keys: [a, b], expiry: nil, tokens: true)"),
-        ("gat 60 a --x", "retrieve(keys: [a, --x], expiry: Optional(Memcached.Expiry.after(60.0 seconds)), tokens: false)"),
+        (
+            "gat 60 a --x",
+            "retrieve(keys: [a, --x], expiry: Optional(Memcached.Expiry.after(60.0 seconds)), tokens: false)"
+        ),
         ("set k v", "store(set, k=v, 0, never)"),
         ("set k --x", "store(set, k=--x, 0, never)"),
         ("set k v 60 --flags 5", "store(set, k=v, 5, after(60.0 seconds))"),
@@ -21,8 +24,10 @@ import Testing
         ("set_multi a 1 b 2 --ttl 1m", "store(set, a=1 b=2, 0, after(60.0 seconds))"),
         ("set_multi a --ttl b 2", "store(set, a=--ttl b=2, 0, never)"),
         ("cas k v --token 18446744073709551615", "cas(k=v, Optional(18446744073709551615))"),
-        ("incr k", "count(increment, k, 1)"), ("decr k 18446744073709551615", "count(decrement, k, 18446744073709551615)"),
-        ("delete a b", "delete([a, b])"), ("flush_all 10", "everywhere(Memcached.Request.flushAll(delay: Optional(10)))"),
+        ("incr k", "count(increment, k, 1)"),
+        ("decr k 18446744073709551615", "count(decrement, k, 18446744073709551615)"),
+        ("delete a b", "delete([a, b])"),
+        ("flush_all 10", "everywhere(Memcached.Request.flushAll(delay: Optional(10)))"),
         ("stats items", "everywhere(Memcached.Request.stats(report: Optional(\"items\")))"),
         ("where a --down 2 --down a:1", "locate([a], [1, 0])"),
     ])
@@ -45,22 +50,28 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("frob", 1, "no command"), ("gte k", 1, "did you mean 'get'"), ("get", 1, "wants a KEY"), ("set k", 1, "wants a VALUE"),
-        ("set k v 60 w", 12, "one word too many"), ("set k a b", 9, "TTL"), ("set k v --flag 5", 9, "no option of set, which has --flags, --ttl"), ("set k hello world", 13, "one word too many"),
-        ("set k v hello", 9, "a value with blanks needs quotes"),
-        ("set k v 0 --flags", 11, "wants an N"), ("set k v 0 --flags 4294967296", 19, "0 to 4294967295"),
-        ("set k v 0 --flags -1", 19, "0 to 4294967295"), ("set k v 1 --ttl 2", nil, "twice"),
-        ("set k v --ttl 2 --ttl 3", 17, "twice"),
-        ("incr k 18446744073709551616", 8, "0 to 18446744073709551615"), ("incr k 1e3", 8, "number"),
-        ("incr k ５", 8, "number"), ("get 'a b'", 5, "blank"), ("get \"a\\tb\"", 5, "tab"), ("get ''", 5, "empty"),
-        ("get \"x\\r\\nflush_all\"", 5, "line end"), ("get \"\\x01\"", 5, "control byte 0x01"),
-        ("get k | jq", 7, "reserved"), ("get k > f", 7, "reserved"), ("@3 get k", 1, "no server 3"),
-        ("@c:1 get k", 1, "none of the servers"), ("@-9223372036854775808 get k", 1, "none of the servers"),
-        ("where k --down 99999999999999999999", 16, "none of the servers"), ("@0 get k", 1, "no server 0"), ("@1", 1, "must follow"), ("@1 help", 1, "asks no server"),
-        ("stats r", 7, "not one of"), ("set_multi a 1 b", 1, "wants a VALUE"), ("quit now", 6, "one word too many"),
-        ("verbosity 3", 11, "0 to 2"), ("touch k", 1, "wants a TTL"), ("touch k soon", 9, "TTL"),
-    ] as [(String, Int?, String)])
+    @Test(
+        arguments: [
+            ("frob", 1, "no command"), ("gte k", 1, "did you mean 'get'"), ("get", 1, "wants a KEY"),
+            ("set k", 1, "wants a VALUE"),
+            ("set k v 60 w", 12, "one word too many"), ("set k a b", 9, "TTL"),
+            ("set k v --flag 5", 9, "no option of set, which has --flags, --ttl"),
+            ("set k hello world", 13, "one word too many"),
+            ("set k v hello", 9, "a value with blanks needs quotes"),
+            ("set k v 0 --flags", 11, "wants an N"), ("set k v 0 --flags 4294967296", 19, "0 to 4294967295"),
+            ("set k v 0 --flags -1", 19, "0 to 4294967295"), ("set k v 1 --ttl 2", nil, "twice"),
+            ("set k v --ttl 2 --ttl 3", 17, "twice"),
+            ("incr k 18446744073709551616", 8, "0 to 18446744073709551615"), ("incr k 1e3", 8, "number"),
+            ("incr k ５", 8, "number"), ("get 'a b'", 5, "blank"), ("get \"a\\tb\"", 5, "tab"), ("get ''", 5, "empty"),
+            ("get \"x\\r\\nflush_all\"", 5, "line end"), ("get \"\\x01\"", 5, "control byte 0x01"),
+            ("get k | jq", 7, "reserved"), ("get k > f", 7, "reserved"), ("@3 get k", 1, "no server 3"),
+            ("@c:1 get k", 1, "none of the servers"), ("@-9223372036854775808 get k", 1, "none of the servers"),
+            ("where k --down 99999999999999999999", 16, "none of the servers"), ("@0 get k", 1, "no server 0"),
+            ("@1", 1, "must follow"), ("@1 help", 1, "asks no server"),
+            ("stats r", 7, "not one of"), ("set_multi a 1 b", 1, "wants a VALUE"), ("quit now", 6, "one word too many"),
+            ("verbosity 3", 11, "0 to 2"), ("touch k", 1, "wants a TTL"), ("touch k soon", 9, "TTL"),
+        ] as [(String, Int?, String)]
+    )
     func wrong(line: String, column: Int?, words: String) throws {
         let error = try #require(throws: UsageError.self) { _ = try Self.bind(line) }
         #expect(error.column(in: Array(line.utf8)) == column)
@@ -69,7 +80,9 @@ import Testing
 
     @Test func aKeyOf250BytesAndNoMore() throws {
         #expect(try Self.bind("get " + String(repeating: "k", count: 250)) != nil)
-        let error = try #require(throws: UsageError.self) { _ = try Self.bind("get " + String(repeating: "k", count: 251)) }
+        let error = try #require(throws: UsageError.self) {
+            _ = try Self.bind("get " + String(repeating: "k", count: 251))
+        }
         #expect(error.message.contains("at most 250 bytes, this one has 251"))
     }
 
@@ -132,7 +145,9 @@ import Testing
         #expect(Set(names) == Set(CommandTable.all.map(\.name)))
     }
 
-    @Test(arguments: [("gte", "get"), ("sett", "set"), ("delte", "delete"), ("flushall", "flush_all"), ("incrr", "incr")])
+    @Test(arguments: [
+        ("gte", "get"), ("sett", "set"), ("delte", "delete"), ("flushall", "flush_all"), ("incrr", "incr"),
+    ])
     func typos(typed: String, meant: String) {
         #expect(NearestName.of(typed, among: CommandTable.all.map(\.name)) == meant)
     }
@@ -147,12 +162,15 @@ import Testing
         Completion.result(for: Array(line.utf8)).candidates.map(\.word)
     }
 
-    @Test(arguments: [
-        ("ge", ["get", "gets", "get_multi"]), ("GE", ["get", "gets", "get_multi"]), ("set_", ["set_multi"]),
-        ("@2 ver", ["version", "verbosity"]), ("stats s", ["settings", "slabs", "sizes"]), ("help pre", ["prepend"]),
-        ("set k v --", ["--flags", "--ttl"]), ("set k v 60 --flags 1 --", ["--ttl"]), ("where k --d", ["--down"]),
-        ("where k --down 1 --d", ["--down"]), ("set k --", []), ("get k", []), ("frob x", []), ("set 'a b", []),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("ge", ["get", "gets", "get_multi"]), ("GE", ["get", "gets", "get_multi"]), ("set_", ["set_multi"]),
+            ("@2 ver", ["version", "verbosity"]), ("stats s", ["settings", "slabs", "sizes"]),
+            ("help pre", ["prepend"]),
+            ("set k v --", ["--flags", "--ttl"]), ("set k v 60 --flags 1 --", ["--ttl"]), ("where k --d", ["--down"]),
+            ("where k --down 1 --d", ["--down"]), ("set k --", []), ("get k", []), ("frob x", []), ("set 'a b", []),
+        ] as [(String, [String])]
+    )
     func candidates(line: String, words: [String]) {
         #expect(Set(Self.words(line)) == Set(words))
     }

@@ -7,16 +7,21 @@ import Testing
         try Tokenizer.tokens(of: Array(line.utf8)).map { Escaping.text($0.text) }
     }
 
-    @Test(arguments: [
-        ("", []), ("   \t ", []), ("get k", ["get", "k"]), ("  get   k  ", ["get", "k"]), ("get k\r", ["get", "k"]), ("set k a\rb", ["set", "k", "a\\rb"]),
-        ("# all of it", []), ("get k # the rest", ["get", "k"]), ("get k#1", ["get", "k#1"]), ("get '#'", ["get", "#"]),
-        ("set k 'a  b'", ["set", "k", "a  b"]), ("set k ''", ["set", "k", ""]), ("set k 'a\\nb'", ["set", "k", "a\\nb"]),
-        (#"set k "a\"b\\c""#, ["set", "k", #"a"b\c"#]), (#"set k "\n\r\t\0""#, ["set", "k", "\\n\\r\\t\\0"]),
-        (#"set k "\x41\xff""#, ["set", "k", "A\\xFF"]), (#"set k "\u{7b2c}\u{1F600}""#, ["set", "k", "第😀"]),
-        // Outside quotes, a backslash and a quote within a word are themselves.
-        (#"set k a\nb"#, ["set", "k", #"a\nb"#]), ("set k don't", ["set", "k", "don't"]),
-        (#"set k {"a":1}"#, ["set", "k", #"{"a":1}"#]), ("set 第一 我", ["set", "第一", "我"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("", []), ("   \t ", []), ("get k", ["get", "k"]), ("  get   k  ", ["get", "k"]),
+            ("get k\r", ["get", "k"]), ("set k a\rb", ["set", "k", "a\\rb"]),
+            ("# all of it", []), ("get k # the rest", ["get", "k"]), ("get k#1", ["get", "k#1"]),
+            ("get '#'", ["get", "#"]),
+            ("set k 'a  b'", ["set", "k", "a  b"]), ("set k ''", ["set", "k", ""]),
+            ("set k 'a\\nb'", ["set", "k", "a\\nb"]),
+            (#"set k "a\"b\\c""#, ["set", "k", #"a"b\c"#]), (#"set k "\n\r\t\0""#, ["set", "k", "\\n\\r\\t\\0"]),
+            (#"set k "\x41\xff""#, ["set", "k", "A\\xFF"]), (#"set k "\u{7b2c}\u{1F600}""#, ["set", "k", "第😀"]),
+            // Outside quotes, a backslash and a quote within a word are themselves.
+            (#"set k a\nb"#, ["set", "k", #"a\nb"#]), ("set k don't", ["set", "k", "don't"]),
+            (#"set k {"a":1}"#, ["set", "k", #"{"a":1}"#]), ("set 第一 我", ["set", "第一", "我"]),
+        ] as [(String, [String])]
+    )
     func split(line: String, words: [String]) throws {
         #expect(try Self.words(line) == words)
     }
@@ -70,17 +75,25 @@ import Testing
         #expect(TimeText.expiry(text) == expiry)
     }
 
-    @Test(arguments: ["", "x", "5x", "5 m", "--5", "1e3", "0x10", "５", "@", "@x", "@-1", "99999999999999999999", "9999999999d", "m"])
+    @Test(arguments: [
+        "", "x", "5x", "5 m", "--5", "1e3", "0x10", "５", "@", "@x", "@-1", "99999999999999999999", "9999999999d", "m",
+    ])
     func noExpiry(text: String) {
         #expect(TimeText.expiry(text) == nil)
     }
 
-    @Test(arguments: [("3s", Duration.seconds(3)), ("250ms", .milliseconds(250)), ("0.5", .milliseconds(500)), ("1.25s", .milliseconds(1250))])
+    @Test(arguments: [
+        ("3s", Duration.seconds(3)), ("250ms", .milliseconds(250)), ("0.5", .milliseconds(500)),
+        ("1.25s", .milliseconds(1250)),
+    ])
     func durations(text: String, duration: Duration) {
         #expect(TimeText.duration(text) == duration)
     }
 
-    @Test(arguments: [(0, "0 s"), (59, "59 s"), (60, "1 m"), (250, "4 m 10 s"), (7200, "2 h"), (90_000, "1 d 1 h")] as [(Int64, String)])
+    @Test(
+        arguments: [(0, "0 s"), (59, "59 s"), (60, "1 m"), (250, "4 m 10 s"), (7200, "2 h"), (90_000, "1 d 1 h")]
+            as [(Int64, String)]
+    )
     func words(seconds: Int64, text: String) {
         #expect(TimeText.words(seconds: seconds) == text)
     }

@@ -8,7 +8,9 @@ import Testing
     /// What is printed, typed back, is the same bytes: for all bytes, and for whatever text.
     @Test func printedAndTypedBack() throws {
         var samples: [[UInt8]] = (0...255).map { [UInt8($0)] }
-        samples += ["", "a b", "第一|😀👨‍👩‍👧", "\u{202e}rtl", "\u{1b}[31m", "a\"b\\c'd", "\u{e000}\u{ffff}"].map { Array($0.utf8) }
+        samples += ["", "a b", "第一|😀👨‍👩‍👧", "\u{202e}rtl", "\u{1b}[31m", "a\"b\\c'd", "\u{e000}\u{ffff}"].map {
+            Array($0.utf8)
+        }
         samples.append(Array(0...255))
         samples.append([0xc3, 0x28, 0xe2, 0x80, 0xf0, 0x9f, 0x98])
         for sample in samples {
@@ -20,7 +22,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [("a", "a"), ("user:42", "user:42"), ("a b", "\"a b\""), ("", "\"\""), ("#x", "\"#x\""), ("第一", "第一"), ("--x", "\"--x\"")])
+    @Test(arguments: [
+        ("a", "a"), ("user:42", "user:42"), ("a b", "\"a b\""), ("", "\"\""), ("#x", "\"#x\""), ("第一", "第一"),
+        ("--x", "\"--x\""),
+    ])
     func quotesOnlyWhereTheyMustBe(text: String, literal: String) {
         #expect(Literal.word(Array(text.utf8)) == literal)
     }
@@ -59,7 +64,9 @@ import Testing
     }
     static let failed = item("f", .error) { $0.failure = Failure(.timeout, "no answer") }
 
-    static func render(_ body: Outcome.Body, _ format: OutputFormat, command: String = "get", line: Int? = nil) -> String {
+    static func render(_ body: Outcome.Body, _ format: OutputFormat, command: String = "get", line: Int? = nil)
+        -> String
+    {
         var output: [UInt8] = []
         let renderer = format.renderer(Style(hasColor: false), isTerminal: false)
         renderer.render(Outcome(command: command, body: body), line: line, into: &output)
@@ -95,7 +102,9 @@ import Testing
         )
         #expect(Self.render(.item(Self.binary), .json).contains(#""value_base64":"/wA=""#))
         let failure = Self.render(.failure(Failure(.usage, "bad \"thing\"")), .json)
-        #expect(failure == #"{"command":"get","status":"error","error":{"kind":"usage","message":"bad \"thing\""}}"# + "\n")
+        #expect(
+            failure == #"{"command":"get","status":"error","error":{"kind":"usage","message":"bad \"thing\""}}"# + "\n"
+        )
         let list = Self.render(.items([Self.hit, Self.failed]), .json)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(list.utf8)) as? [String: Any])
         #expect(object["status"] as? String == "error")

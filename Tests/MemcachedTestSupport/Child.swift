@@ -1,12 +1,12 @@
-public import Foundation
+package import Foundation
 import Synchronization
 
 /// A process that a test started, which ends with the test.
-public final class Child: Sendable {
+package final class Child: Sendable {
     /// What a test could not do.
-    public struct Problem: Error, CustomStringConvertible {
-        public let description: String
-        public init(_ description: String) { self.description = description }
+    package struct Problem: Error, CustomStringConvertible {
+        package let description: String
+        package init(_ description: String) { self.description = description }
     }
 
     private let process: Mutex<Process>
@@ -20,10 +20,10 @@ public final class Child: Sendable {
         self.process = Mutex(process)
     }
 
-    public var id: Int32 { process.withLock { $0.processIdentifier } }
+    package var id: Int32 { process.withLock { $0.processIdentifier } }
 
     /// Ends the process and waits until it is gone.
-    public func stop(with signal: Int32 = SIGKILL) {
+    package func stop(with signal: Int32 = SIGKILL) {
         process.withLock { process in
             guard process.isRunning else { return }
             kill(process.processIdentifier, signal)
@@ -34,7 +34,7 @@ public final class Child: Sendable {
     deinit { stop() }
 
     /// The first of the usual folders that holds a program.
-    public static func find(_ name: String) -> String? {
+    package static func find(_ name: String) -> String? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let folders = path.split(separator: ":").map(String.init) + ["/usr/bin", "/usr/sbin", "/usr/local/bin"]
         return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -42,9 +42,9 @@ public final class Child: Sendable {
 }
 
 /// A port of loopback that nobody uses.
-public enum FreePort {
+package enum FreePort {
     /// Waits until somebody listens on a port.
-    public static func waitUntilTaken(_ port: Int) throws {
+    package static func waitUntilTaken(_ port: Int) throws {
         let end = Date(timeIntervalSinceNow: 10)
         while Date() < end {
             if isTaken(port) { return }
@@ -54,7 +54,7 @@ public enum FreePort {
     }
 
     /// Waits until nobody listens on a port any longer.
-    public static func becomesFree(_ port: Int) -> Bool {
+    package static func becomesFree(_ port: Int) -> Bool {
         let end = Date(timeIntervalSinceNow: 10)
         while Date() < end {
             if !isTaken(port) { return true }
@@ -82,7 +82,7 @@ public enum FreePort {
         return address
     }
 
-    public static func find() throws -> Int {
+    package static func find() throws -> Int {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = loopback(port: 0)
@@ -98,10 +98,10 @@ public enum FreePort {
 }
 
 /// A folder that goes with the test.
-public final class TemporaryFolder: Sendable {
-    public let path: String
+package final class TemporaryFolder: Sendable {
+    package let path: String
 
-    public init() throws {
+    package init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("mcsh-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = url.path
@@ -109,11 +109,11 @@ public final class TemporaryFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    public func file(_ name: String, _ contents: String) throws -> String {
+    package func file(_ name: String, _ contents: String) throws -> String {
         try file(name, Data(contents.utf8))
     }
 
-    public func file(_ name: String, _ contents: Data) throws -> String {
+    package func file(_ name: String, _ contents: Data) throws -> String {
         let file = "\(path)/\(name)"
         try contents.write(to: URL(fileURLWithPath: file))
         return file

@@ -7,7 +7,7 @@ private final class Heard: Sendable {
 }
 
 /// The built program as another program talks with it, over two pipes.
-public final class Conversation {
+package final class Conversation {
     private let process = Process()
     private let input = Pipe()
     private let output = Pipe()
@@ -16,9 +16,9 @@ public final class Conversation {
     private let heard = Heard()
 
     /// What came on standard error so far.
-    public var errors: String { heard.data.withLock { String(decoding: $0, as: UTF8.self) } }
+    package var errors: String { heard.data.withLock { String(decoding: $0, as: UTF8.self) } }
 
-    public init(_ arguments: [String]) throws {
+    package init(_ arguments: [String]) throws {
         process.executableURL = URL(fileURLWithPath: Shell.program)
         process.arguments = arguments
         process.environment = Shell.environment
@@ -36,7 +36,7 @@ public final class Conversation {
     deinit { if process.isRunning { kill() } }
 
     /// Sends a line, and waits for so many lines of answer.
-    public func ask(_ line: String, lines: Int = 1) throws -> String {
+    package func ask(_ line: String, lines: Int = 1) throws -> String {
         try input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8))
         var answer: [String] = []
         while answer.count < lines {
@@ -53,7 +53,7 @@ public final class Conversation {
     }
 
     /// Ends the input, and returns the exit status.
-    public func end() throws -> Int32 {
+    package func end() throws -> Int32 {
         try input.fileHandleForWriting.close()
         _ = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
@@ -61,13 +61,13 @@ public final class Conversation {
     }
 
     /// Sends a signal, and returns the exit status (negative: the signal itself ended it).
-    public func signal(_ number: Int32) -> Int32 {
+    package func signal(_ number: Int32) -> Int32 {
         Foundation.kill(process.processIdentifier, number)
         process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
-    public func kill() {
+    package func kill() {
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }

@@ -1,16 +1,16 @@
 import Foundation
 
 /// `faultserver.py`: a server that misbehaves as told.
-public final class FaultServer: Sendable {
-    public let port: Int
+package final class FaultServer: Sendable {
+    package let port: Int
     private let child: Child
 
-    public var address: String { "127.0.0.1:\(port)" }
+    package var address: String { "127.0.0.1:\(port)" }
 
     private static let script = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().appendingPathComponent("Fixtures/faultserver.py").path
 
-    public init(_ scenario: String, _ arguments: [String] = []) throws {
+    package init(_ scenario: String, _ arguments: [String] = []) throws {
         guard let python = Child.find("python3") else { throw Child.Problem("python3 is not installed") }
         let output = Pipe()
         child = try Child(
@@ -28,5 +28,5 @@ public final class FaultServer: Sendable {
         self.port = port
     }
 
-    public func stop() { child.stop() }
+    package func stop() { child.stop() }
 }

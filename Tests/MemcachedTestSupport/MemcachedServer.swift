@@ -2,14 +2,14 @@ import Foundation
 import Synchronization
 
 /// A real memcached on a port of its own, which can be stopped and started again.
-public final class MemcachedServer: Sendable {
-    public let port: Int
+package final class MemcachedServer: Sendable {
+    package let port: Int
     private let arguments: [String]
     private let child: Mutex<Child?>
 
-    public var address: String { "127.0.0.1:\(port)" }
+    package var address: String { "127.0.0.1:\(port)" }
 
-    public init(_ arguments: [String] = []) throws {
+    package init(_ arguments: [String] = []) throws {
         var lastProblem: (any Error)?
         for _ in 0..<5 {
             let port = try FreePort.find()
@@ -27,7 +27,7 @@ public final class MemcachedServer: Sendable {
     }
 
     /// Ends the server; its port stays its own as far as the tests go.
-    public func stop() {
+    package func stop() {
         child.withLock { child in
             child?.stop()
             child = nil
@@ -35,7 +35,7 @@ public final class MemcachedServer: Sendable {
     }
 
     /// Starts it again, empty, on the same port.
-    public func restart() throws {
+    package func restart() throws {
         stop()
         let new = try MemcachedServer.start(port: port, arguments)
         child.withLock { $0 = new }

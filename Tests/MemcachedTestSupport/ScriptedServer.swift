@@ -3,27 +3,27 @@ import NIOPosix
 import Synchronization
 
 /// A server in this process that says what it is told to say.
-public final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
     /// What to do at a command line.
-    public enum Step: Sendable {
+    package enum Step: Sendable {
         case send(String)
         case sendBytes([UInt8])
         case close
     }
 
     /// Told every line that arrives (data blocks are lines too) and the number of the connection.
-    public typealias Script = @Sendable (_ line: String, _ connection: Int) -> [Step]
+    package typealias Script = @Sendable (_ line: String, _ connection: Int) -> [Step]
 
-    public let port: Int
+    package let port: Int
     private let channel: any Channel
     private let state: State
 
     /// The lines received so far.
-    public var received: [String] { state.lines.withLock { $0 } }
+    package var received: [String] { state.lines.withLock { $0 } }
     /// How many connections were made so far.
-    public var connections: Int { state.connections.withLock { $0 } }
+    package var connections: Int { state.connections.withLock { $0 } }
 
-    public init(greeting: [Step] = [], _ script: @escaping Script) async throws {
+    package init(greeting: [Step] = [], _ script: @escaping Script) async throws {
         let state = State()
         self.state = state
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -41,7 +41,7 @@ public final class ScriptedServer: Sendable {
         port = channel.localAddress?.port ?? 0
     }
 
-    public func stop() async {
+    package func stop() async {
         try? await channel.close()
     }
 
@@ -87,7 +87,8 @@ public final class ScriptedServer: Sendable {
             for step in steps {
                 switch step {
                 case .send(let text): context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
-                case .sendBytes(let bytes): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+                case .sendBytes(let bytes):
+                    context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
                 case .close: context.close(promise: nil)
                 }
             }

@@ -1,25 +1,27 @@
-public import Foundation
+package import Foundation
 
 /// The built program, run to its end.
-public struct Shell: Sendable {
+package struct Shell: Sendable {
     /// What a run brought.
-    public struct Result: Sendable {
-        public let output: Data
-        public let errors: String
-        public let status: Int32
+    package struct Result: Sendable {
+        package let output: Data
+        package let errors: String
+        package let status: Int32
 
-        public var text: String { String(decoding: output, as: UTF8.self) }
-        public var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) }
+        package var text: String { String(decoding: output, as: UTF8.self) }
+        package var lines: [String] {
+            text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+        }
     }
 
     /// Beside the tests' own program.
-    public static let program: String = {
+    package static let program: String = {
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("mcsh").path
     }()
 
     /// Runs the program with these arguments and this input, in an environment that holds nothing else of interest.
-    public static func run(
+    package static func run(
         _ arguments: [String],
         input: some Sequence<UInt8> = [UInt8](),
         environment: [String: String] = [:]
@@ -53,7 +55,7 @@ public struct Shell: Sendable {
     }
 
     /// A script on standard input.
-    public static func script(
+    package static func script(
         _ text: String,
         servers: [String],
         _ arguments: [String] = []

@@ -1,15 +1,15 @@
 import Foundation
 
 /// The built program at a pseudo-terminal, as a person has it.
-public final class Terminal {
+package final class Terminal {
     private let master: Int32
     private let process = Process()
     /// What was printed since the last expectation was met, as it came.
     private var unread = ""
     /// All that was printed, as it came.
-    public private(set) var transcript = ""
+    package private(set) var transcript = ""
 
-    public init(
+    package init(
         _ arguments: [String],
         environment: [String: String] = [:],
         columns: UInt16 = 100,
@@ -45,7 +45,7 @@ public final class Terminal {
         close(master)
     }
 
-    public func type(_ text: String) {
+    package func type(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
@@ -54,11 +54,11 @@ public final class Terminal {
         }
     }
 
-    public func enter(_ line: String) { type(line + "\r") }
+    package func enter(_ line: String) { type(line + "\r") }
 
     /// Waits until `text` is printed, and returns what came before it, without escape sequences.
     @discardableResult
-    public func expect(_ text: String, within seconds: Double = 20) throws -> String {
+    package func expect(_ text: String, within seconds: Double = 20) throws -> String {
         let end = Date(timeIntervalSinceNow: seconds)
         while true {
             let shown = Terminal.plain(unread)
@@ -73,7 +73,7 @@ public final class Terminal {
     }
 
     /// Waits for the end of the program, and returns its exit status.
-    public func end(within seconds: Double = 20) throws -> Int32 {
+    package func end(within seconds: Double = 20) throws -> Int32 {
         let end = Date(timeIntervalSinceNow: seconds)
         while try readMore(until: end) {}
         guard Date() < end else { throw Child.Problem("it does not end") }
@@ -81,7 +81,7 @@ public final class Terminal {
         return process.terminationStatus
     }
 
-    public func resize(columns: UInt16, rows: UInt16) {
+    package func resize(columns: UInt16, rows: UInt16) {
         var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     }
@@ -117,7 +117,7 @@ public final class Terminal {
     }
 
     /// Without the sequences that move the cursor and colour the text.
-    public static func plain(_ text: String) -> String {
+    package static func plain(_ text: String) -> String {
         var result = ""
         var scalars = text.unicodeScalars.makeIterator()
         while let scalar = scalars.next() {

@@ -1,12 +1,12 @@
 import Foundation
 
 /// nutcracker in front of two real servers.
-public final class Twemproxy: Sendable {
-    public let address: String
+package final class Twemproxy: Sendable {
+    package let address: String
     private let servers: [MemcachedServer]
     private let child: Child
 
-    public init() throws {
+    package init() throws {
         guard let program = Child.find("nutcracker") else { throw Child.Problem("nutcracker is not installed") }
         servers = [try MemcachedServer(), try MemcachedServer()]
         let port = try FreePort.find()
@@ -27,7 +27,7 @@ public final class Twemproxy: Sendable {
         try FreePort.waitUntilTaken(port)
     }
 
-    public func stop() {
+    package func stop() {
         child.stop()
         for server in servers { server.stop() }
     }

@@ -29,7 +29,8 @@ import Testing
         let wire = Array("STORED\r\nEND\r\nVERSION 1.6.18\r\n".utf8)
         for cut in 0...wire.count {
             var state = Self.asking([("a", Self.set), ("b", Self.get), ("c", .version)])
-            let actions = state.received(ByteBuffer(bytes: wire[..<cut])) + state.received(ByteBuffer(bytes: wire[cut...]))
+            let actions =
+                state.received(ByteBuffer(bytes: wire[..<cut])) + state.received(ByteBuffer(bytes: wire[cut...]))
             #expect(
                 Self.words(actions) == [
                     "a: word(Memcached.ReplyWord.stored)", "b: values([nil])", "c: version(\"1.6.18\")",
@@ -66,7 +67,11 @@ import Testing
 
     @Test func emptyLinesBetweenRepliesAreNothing() {
         var state = Self.asking([("a", Self.set)])
-        #expect(Self.words(state.received(ByteBuffer(string: "\r\nSTORED\r\n\r\n"))) == ["a: word(Memcached.ReplyWord.stored)"])
+        #expect(
+            Self.words(state.received(ByteBuffer(string: "\r\nSTORED\r\n\r\n"))) == [
+                "a: word(Memcached.ReplyWord.stored)"
+            ]
+        )
     }
 
     @Test func theOldestQuestionTimesOutAndTheOthersGoWithIt() {

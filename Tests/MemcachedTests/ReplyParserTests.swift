@@ -135,35 +135,37 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
         #expect(replies == [golden.reply])
     }
 
-    @Test(arguments: [
-        ("MAYBE\r\n", ReplyShape.word([.stored])),
-        ("stored\r\n", .word([.stored])),
-        ("STORED \r\n", .word([.stored])),
-        ("DELETED\r\n", .word([.stored])),
-        ("18446744073709551616\r\n", .number),
-        ("-1\r\n", .number),
-        ("\u{1b}[31m\r\n", .number),
-        ("VALUE a 0 -1\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 3abc\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 9223372036854775808\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 18446744073709551619\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 3 1 2\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a -5 3\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 4294967296 3\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 1\r\n", .values(keys: ["a"], tokens: true)),
-        ("VALUE a 0 1 18446744073709551616\r\n", .values(keys: ["a"], tokens: true)),
-        ("VALUE b 0 1\r\n1\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 1\r\n1\r\nVALUE a 0 1\r\n1\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 3\r\nabcdef\r\n", .values(keys: ["a"], tokens: false)),
-        ("VALUE a 0 3\r\nabc\n\nEND\r\n", .values(keys: ["a"], tokens: false)),
-        ("HELLO\r\n", .stats),
-        ("version 1.6\r\n", .version),
-        ("OK\r\n", .meta),
-        ("HD c18446744073709551616\r\n", .meta),
-        ("ME other exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n", .facts(key: "k")),
-        (String(repeating: "\r\n", count: 100), .word([.ok])),
-    ] as [(String, ReplyShape)])
+    @Test(
+        arguments: [
+            ("MAYBE\r\n", ReplyShape.word([.stored])),
+            ("stored\r\n", .word([.stored])),
+            ("STORED \r\n", .word([.stored])),
+            ("DELETED\r\n", .word([.stored])),
+            ("18446744073709551616\r\n", .number),
+            ("-1\r\n", .number),
+            ("\u{1b}[31m\r\n", .number),
+            ("VALUE a 0 -1\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 3abc\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 9223372036854775808\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 18446744073709551619\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 3 1 2\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a -5 3\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 4294967296 3\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 1\r\n", .values(keys: ["a"], tokens: true)),
+            ("VALUE a 0 1 18446744073709551616\r\n", .values(keys: ["a"], tokens: true)),
+            ("VALUE b 0 1\r\n1\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 1\r\n1\r\nVALUE a 0 1\r\n1\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 3\r\nabcdef\r\n", .values(keys: ["a"], tokens: false)),
+            ("VALUE a 0 3\r\nabc\n\nEND\r\n", .values(keys: ["a"], tokens: false)),
+            ("HELLO\r\n", .stats),
+            ("version 1.6\r\n", .version),
+            ("OK\r\n", .meta),
+            ("HD c18446744073709551616\r\n", .meta),
+            ("ME other exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n", .facts(key: "k")),
+            (String(repeating: "\r\n", count: 100), .word([.ok])),
+        ] as [(String, ReplyShape)]
+    )
     func whatIsNoReplyIsRefused(wire: String, shape: ReplyShape) {
         #expect(throws: ProtocolViolation.self) {
             var parser = ReplyParser()

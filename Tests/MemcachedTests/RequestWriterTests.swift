@@ -5,34 +5,39 @@ import Testing
 @Suite struct RequestWriterTests {
     static let value = ByteBuffer(string: "v\r\nflush_all\r\n")
 
-    @Test(arguments: [
-        (Request.retrieve(keys: ["a", "b"], exptime: nil, tokens: false), "get a b\r\n"),
-        (.retrieve(keys: ["a"], exptime: nil, tokens: true), "gets a\r\n"),
-        (.retrieve(keys: ["a", "b"], exptime: 60, tokens: false), "gat 60 a b\r\n"),
-        (.retrieve(keys: ["a"], exptime: -1, tokens: true), "gats -1 a\r\n"),
-        (.store(.set, key: "k", value: value, flags: 4_294_967_295, exptime: 0), "set k 4294967295 0 14\r\nv\r\nflush_all\r\n\r\n"),
-        (.store(.add, key: "k", value: ByteBuffer(), flags: 0, exptime: 5), "add k 0 5 0\r\n\r\n"),
-        (
-            .compareAndStore(key: "k", value: ByteBuffer(string: "x"), flags: 1, exptime: 2, token: .max),
-            "cas k 1 2 1 18446744073709551615\r\nx\r\n"
-        ),
-        (
-            .setReturningToken(key: "k", value: ByteBuffer(string: "xy"), flags: 3, exptime: 4),
-            "ms k 2 T4 F3 c\r\nxy\r\n"
-        ),
-        (.count(.increment, key: "n", by: .max), "incr n 18446744073709551615\r\n"),
-        (.count(.decrement, key: "n", by: 0), "decr n 0\r\n"),
-        (.touch(key: "k", exptime: 7), "touch k 7\r\n"),
-        (.delete(key: "k"), "delete k\r\n"),
-        (.flushAll(delay: nil), "flush_all\r\n"),
-        (.flushAll(delay: 10), "flush_all 10\r\n"),
-        (.version, "version\r\n"),
-        (.stats(report: nil), "stats\r\n"),
-        (.stats(report: "items"), "stats items\r\n"),
-        (.verbosity(1), "verbosity 1\r\n"),
-        (.inspect(key: "k"), "me k\r\n"),
-        (.metaNoop, "mn\r\n"),
-    ] as [(Request, String)])
+    @Test(
+        arguments: [
+            (Request.retrieve(keys: ["a", "b"], exptime: nil, tokens: false), "get a b\r\n"),
+            (.retrieve(keys: ["a"], exptime: nil, tokens: true), "gets a\r\n"),
+            (.retrieve(keys: ["a", "b"], exptime: 60, tokens: false), "gat 60 a b\r\n"),
+            (.retrieve(keys: ["a"], exptime: -1, tokens: true), "gats -1 a\r\n"),
+            (
+                .store(.set, key: "k", value: value, flags: 4_294_967_295, exptime: 0),
+                "set k 4294967295 0 14\r\nv\r\nflush_all\r\n\r\n"
+            ),
+            (.store(.add, key: "k", value: ByteBuffer(), flags: 0, exptime: 5), "add k 0 5 0\r\n\r\n"),
+            (
+                .compareAndStore(key: "k", value: ByteBuffer(string: "x"), flags: 1, exptime: 2, token: .max),
+                "cas k 1 2 1 18446744073709551615\r\nx\r\n"
+            ),
+            (
+                .setReturningToken(key: "k", value: ByteBuffer(string: "xy"), flags: 3, exptime: 4),
+                "ms k 2 T4 F3 c\r\nxy\r\n"
+            ),
+            (.count(.increment, key: "n", by: .max), "incr n 18446744073709551615\r\n"),
+            (.count(.decrement, key: "n", by: 0), "decr n 0\r\n"),
+            (.touch(key: "k", exptime: 7), "touch k 7\r\n"),
+            (.delete(key: "k"), "delete k\r\n"),
+            (.flushAll(delay: nil), "flush_all\r\n"),
+            (.flushAll(delay: 10), "flush_all 10\r\n"),
+            (.version, "version\r\n"),
+            (.stats(report: nil), "stats\r\n"),
+            (.stats(report: "items"), "stats items\r\n"),
+            (.verbosity(1), "verbosity 1\r\n"),
+            (.inspect(key: "k"), "me k\r\n"),
+            (.metaNoop, "mn\r\n"),
+        ] as [(Request, String)]
+    )
     func spelling(request: Request, wire: String) {
         var buffer = ByteBuffer()
         RequestWriter.write(request, into: &buffer)
@@ -41,7 +46,9 @@ import Testing
 
     @Test func onlyHarmlessQuestionsAreRepeated() {
         let value = ByteBuffer(string: "v")
-        let safe: [Request] = [.retrieve(keys: ["a"], exptime: nil, tokens: true), .version, .inspect(key: "k"), .stats(report: "items")]
+        let safe: [Request] = [
+            .retrieve(keys: ["a"], exptime: nil, tokens: true), .version, .inspect(key: "k"), .stats(report: "items"),
+        ]
         let unsafe: [Request] = [
             .retrieve(keys: ["a"], exptime: 1, tokens: false), .delete(key: "k"), .count(.increment, key: "n", by: 1),
             .store(.set, key: "k", value: value, flags: 0, exptime: 0), .flushAll(delay: nil), .stats(report: "reset"),

@@ -81,9 +81,14 @@ struct PythonVectors: Decodable {
 
     @Test func zeroWasOneBefore160() throws {
         // A key whose number is 0.
-        let key = try #require((0..<200_000).map { Key("zz:\($0)") }.first { (CRC32.hash($0.bytes) >> 16) & 0x7fff == 0 })
+        let key = try #require(
+            (0..<200_000).map { Key("zz:\($0)") }.first { (CRC32.hash($0.bytes) >> 16) & 0x7fff == 0 }
+        )
         let now = try PythonMemcachedDistribution(weights: [1, 1])
-        let before = try PythonMemcachedDistribution(weights: [1, 1], options: [DistributionOption(key: "zero", value: "one")])
+        let before = try PythonMemcachedDistribution(
+            weights: [1, 1],
+            options: [DistributionOption(key: "zero", value: "one")]
+        )
         #expect(now.server(for: key) { _ in false } == 0)
         #expect(before.server(for: key) { _ in false } == 1)
     }
@@ -157,7 +162,8 @@ struct PythonVectors: Decodable {
     }
 
     @Test(arguments: [
-        "", ":1", "a:0", "a:65536", "a:x", "a:1:0", "a:1:-1", "a:1:x", "a:1:2:3", "::1", "[::1", "[::1]x", "unix:", "unix:x",
+        "", ":1", "a:0", "a:65536", "a:x", "a:1:0", "a:1:-1", "a:1:x", "a:1:2:3", "::1", "[::1", "[::1]x", "unix:",
+        "unix:x",
         "a b:1", "a:1:99999999999999999999", "a\u{1b}:1", "unix:/" + String(repeating: "x", count: 120),
     ])
     func wrong(text: String) {
@@ -165,7 +171,9 @@ struct PythonVectors: Decodable {
     }
 
     @Test func lists() throws {
-        #expect(try ServerAddress.list(parsing: [" a:1 , b:2:3,", "c"]).map(\.description) == ["a:1", "b:2", "c:11211"])
+        #expect(
+            try ServerAddress.list(parsing: [" a:1 , b:2:3,", "c"]).map(\.description) == ["a:1", "b:2", "c:11211"]
+        )
         #expect(throws: ServerAddress.ParseError.self) { try ServerAddress.list(parsing: [" , "]) }
         #expect(throws: ServerAddress.ParseError.self) { try ServerAddress.list(parsing: ["a:1", "b", "a:1"]) }
     }

@@ -92,7 +92,9 @@ final class TestClock: Sendable {
 
     @Test func valuesAreBytes() async throws {
         try await Self.with(.one) { cache in
-            let samples: [[UInt8]] = [[], [0], Array("END\r\nVALUE k 0 1\r\n".utf8), Array(0...255), Array(repeating: 0x0d, count: 1_000_000)]
+            let samples: [[UInt8]] = [
+                [], [0], Array("END\r\nVALUE k 0 1\r\n".utf8), Array(0...255), Array(repeating: 0x0d, count: 1_000_000),
+            ]
             for sample in samples {
                 try await cache.set("k", to: sample)
                 #expect(try await cache.get("k")?.bytes == sample)
@@ -164,7 +166,11 @@ final class TestClock: Sendable {
         #expect(cache.currentServer(of: orphans[0]) == 1)
         let seen = events.withLock { $0 }
         #expect(seen.count == 2 && seen.last == .up(server: 1))
-        if case .down(1, let reason, _) = seen.first { #expect(reason.contains("refused")) } else { Issue.record("no event") }
+        if case .down(1, let reason, _) = seen.first {
+            #expect(reason.contains("refused"))
+        } else {
+            Issue.record("no event")
+        }
         await cache.shutDown()
         for server in servers { server.stop() }
     }

@@ -11,7 +11,9 @@ import Testing
         let performer: Performer
         private let binder: Binder
 
-        init(_ addresses: [String], detail: Bool = false, change: (inout MemcachedConfiguration) -> Void = { _ in }) throws {
+        init(_ addresses: [String], detail: Bool = false, change: (inout MemcachedConfiguration) -> Void = { _ in })
+            throws
+        {
             var configuration = MemcachedConfiguration(servers: try addresses.map { try ServerAddress(parsing: $0) })
             change(&configuration)
             client = try MemcachedClient(configuration)
@@ -116,7 +118,9 @@ import Testing
         let item = try await shell.item("set k " + String(repeating: "x", count: 1 << 21))
         let message = try #require(item.failure?.message)
         #expect(item.failure?.kind == .server)
-        #expect(message.contains("2097152 bytes") && message.contains("1048576") && message.contains("older value is gone"))
+        #expect(
+            message.contains("2097152 bytes") && message.contains("1048576") && message.contains("older value is gone")
+        )
         #expect(try await shell.item("get k").status == .miss)
         // An add that fails takes nothing away.
         _ = try await shell.item("set k2 old")

@@ -21,33 +21,117 @@ import Testing
         .init(name: "stops within a value", steps: [.send("VALUE k 0 10\r\nabc")], code: .timeout),
         .init(name: "leaves END out", steps: [.send("VALUE k 0 1\r\nv\r\n")], code: .timeout),
         .init(name: "ends lines with CR", steps: [.send("VALUE k 0 1\rv\rEND\r")], code: .timeout),
-        .init(name: "closes within a value", steps: [.send("VALUE k 0 10\r\nabc"), .close], code: .connectionLost, words: "in the middle of a reply"),
-        .init(name: "closes before END", steps: [.send("VALUE k 0 1\r\nv\r\n"), .close], code: .connectionLost, words: "in the middle of a reply"),
-        .init(name: "closes within a word", steps: [.send("EN"), .close], code: .connectionLost, words: "in the middle of a reply"),
-        .init(name: "length too short", steps: [.send("VALUE k 0 4\r\nabcdef\r\nEND\r\n")], code: .connectionLost, words: "does not end where"),
-        .init(name: "length too long", steps: [.send("VALUE k 0 9\r\nabcdef\r\nEND\r\n")], code: .connectionLost, words: "does not end where"),
-        .init(name: "length 2^63", steps: [.send("VALUE k 0 9223372036854775808\r\n")], code: .connectionLost, words: "more than the limit"),
-        .init(name: "length 2^64+3", steps: [.send("VALUE k 0 18446744073709551619\r\n")], code: .connectionLost, words: "proper length"),
+        .init(
+            name: "closes within a value",
+            steps: [.send("VALUE k 0 10\r\nabc"), .close],
+            code: .connectionLost,
+            words: "in the middle of a reply"
+        ),
+        .init(
+            name: "closes before END",
+            steps: [.send("VALUE k 0 1\r\nv\r\n"), .close],
+            code: .connectionLost,
+            words: "in the middle of a reply"
+        ),
+        .init(
+            name: "closes within a word",
+            steps: [.send("EN"), .close],
+            code: .connectionLost,
+            words: "in the middle of a reply"
+        ),
+        .init(
+            name: "length too short",
+            steps: [.send("VALUE k 0 4\r\nabcdef\r\nEND\r\n")],
+            code: .connectionLost,
+            words: "does not end where"
+        ),
+        .init(
+            name: "length too long",
+            steps: [.send("VALUE k 0 9\r\nabcdef\r\nEND\r\n")],
+            code: .connectionLost,
+            words: "does not end where"
+        ),
+        .init(
+            name: "length 2^63",
+            steps: [.send("VALUE k 0 9223372036854775808\r\n")],
+            code: .connectionLost,
+            words: "more than the limit"
+        ),
+        .init(
+            name: "length 2^64+3",
+            steps: [.send("VALUE k 0 18446744073709551619\r\n")],
+            code: .connectionLost,
+            words: "proper length"
+        ),
         .init(name: "length -1", steps: [.send("VALUE k 0 -1\r\n")], code: .connectionLost, words: "proper length"),
         .init(name: "no length", steps: [.send("VALUE k 0\r\n")], code: .connectionLost, words: "unexpected line"),
-        .init(name: "negative flags", steps: [.send("VALUE k -5 1\r\nv\r\nEND\r\n")], code: .connectionLost, words: "flags"),
-        .init(name: "another key", steps: [.send("VALUE other 0 1\r\nv\r\nEND\r\n")], code: .connectionLost, words: "not asked for"),
-        .init(name: "the key twice", steps: [.send("VALUE k 0 1\r\nv\r\nVALUE k 0 1\r\nv\r\nEND\r\n")], code: .connectionLost, words: "not asked for"),
+        .init(
+            name: "negative flags",
+            steps: [.send("VALUE k -5 1\r\nv\r\nEND\r\n")],
+            code: .connectionLost,
+            words: "flags"
+        ),
+        .init(
+            name: "another key",
+            steps: [.send("VALUE other 0 1\r\nv\r\nEND\r\n")],
+            code: .connectionLost,
+            words: "not asked for"
+        ),
+        .init(
+            name: "the key twice",
+            steps: [.send("VALUE k 0 1\r\nv\r\nVALUE k 0 1\r\nv\r\nEND\r\n")],
+            code: .connectionLost,
+            words: "not asked for"
+        ),
         .init(name: "nonsense", steps: [.send("%!@# what?\r\n")], code: .connectionLost, words: "%!@# what?"),
         .init(name: "lower case", steps: [.send("end\r\n")], code: .connectionLost),
         .init(name: "another command's word", steps: [.send("STORED\r\n")], code: .connectionLost),
         .init(name: "meta for classic", steps: [.send("HD\r\n")], code: .connectionLost),
-        .init(name: "escape sequences", steps: [.send("\u{1b}[2J\u{7}\r\n")], code: .connectionLost, words: "\\x1b[2J\\x07"),
+        .init(
+            name: "escape sequences",
+            steps: [.send("\u{1b}[2J\u{7}\r\n")],
+            code: .connectionLost,
+            words: "\\x1b[2J\\x07"
+        ),
         .init(name: "binary rubbish", steps: [.sendBytes((0..<4096).map { UInt8($0 % 199 + 57) })], code: .timeout),
-        .init(name: "an endless line", steps: [.send("VALUE " + String(repeating: "y", count: 300_000))], code: .connectionLost, words: "a line of more than 256 KiB"),
-        .init(name: "empty lines for ever", steps: [.send(String(repeating: "\r\n", count: 1000))], code: .connectionLost, words: "empty lines"),
-        .init(name: "a web server", steps: [.send("HTTP/1.1 400 Bad Request\r\n\r\n"), .close], code: .connectionLost, words: "a web server"),
+        .init(
+            name: "an endless line",
+            steps: [.send("VALUE " + String(repeating: "y", count: 300_000))],
+            code: .connectionLost,
+            words: "a line of more than 256 KiB"
+        ),
+        .init(
+            name: "empty lines for ever",
+            steps: [.send(String(repeating: "\r\n", count: 1000))],
+            code: .connectionLost,
+            words: "empty lines"
+        ),
+        .init(
+            name: "a web server",
+            steps: [.send("HTTP/1.1 400 Bad Request\r\n\r\n"), .close],
+            code: .connectionLost,
+            words: "a web server"
+        ),
         .init(name: "Redis", steps: [.send("-ERR unknown command 'get'\r\n")], code: .connectionLost, words: "Redis"),
-        .init(name: "a TLS alert", steps: [.sendBytes([0x15, 3, 3, 0, 2, 2, 0x46]), .close], code: .connectionLost, words: "a TLS port"),
-        .init(name: "out of memory", steps: [.send("SERVER_ERROR out of memory\r\n")], code: .refusedByServer, words: "out of memory"),
+        .init(
+            name: "a TLS alert",
+            steps: [.sendBytes([0x15, 3, 3, 0, 2, 2, 0x46]), .close],
+            code: .connectionLost,
+            words: "a TLS port"
+        ),
+        .init(
+            name: "out of memory",
+            steps: [.send("SERVER_ERROR out of memory\r\n")],
+            code: .refusedByServer,
+            words: "out of memory"
+        ),
         .init(name: "unknown command", steps: [.send("ERROR\r\n")], code: .unknownCommand),
         .init(name: "bad line", steps: [.send("CLIENT_ERROR bad command line format\r\n")], code: .refusedAsWrong),
-        .init(name: "an error of 100 kB", steps: [.send("SERVER_ERROR " + String(repeating: "e", count: 100_000) + "\r\n")], code: .refusedByServer),
+        .init(
+            name: "an error of 100 kB",
+            steps: [.send("SERVER_ERROR " + String(repeating: "e", count: 100_000) + "\r\n")],
+            code: .refusedByServer
+        ),
     ]
 
     @Test(arguments: faults)

@@ -26,8 +26,10 @@ import Testing
 
     static let scenarios: [Scenario] = [
         // Timing and segmentation.
-        Scenario("split-every-byte", 0), Scenario("split-random", 0), Scenario("split-crlf", 0), Scenario("coalesce", 0),
-        Scenario("slow-drip", 3, ["no answer within 400 ms"]), Scenario("delay-replies", 3, ["no answer within 400 ms"]),
+        Scenario("split-every-byte", 0), Scenario("split-random", 0), Scenario("split-crlf", 0),
+        Scenario("coalesce", 0),
+        Scenario("slow-drip", 3, ["no answer within 400 ms"]),
+        Scenario("delay-replies", 3, ["no answer within 400 ms"]),
         Scenario("late-reply", 3, ["no answer within 400 ms"], output: []),
         Scenario("never-answer", 3, ["no answer within 400 ms: may or may not have been stored"], output: []),
         Scenario("accept-never-read", 3, ["no answer within 400 ms"], output: []),
@@ -42,7 +44,8 @@ import Testing
         Scenario("extra-header-fields", 3, ["unexpected line"]), Scenario("negative-flags", 3, ["flags"]),
         Scenario("cas-max", 0), Scenario("cas-overflow", 3, ["a token that is no 64-bit number"]),
         Scenario("number-overflow", 3, ["18446744073709551616"]), Scenario("number-padded", 0),
-        Scenario("endless-line", 3, ["a line of more than 256 KiB"]), Scenario("endless-value", 3, ["more than the limit"]),
+        Scenario("endless-line", 3, ["a line of more than 256 KiB"]),
+        Scenario("endless-value", 3, ["more than the limit"]),
         Scenario("endless-values", 3, ["not asked for"]), Scenario("endless-blank-lines", 3, ["empty lines"]),
         Scenario("endless-stats", 3), Scenario("lf-only", 3, ["does not end where"]),
         Scenario("cr-only", 3, ["no answer within"], output: []), Scenario("blank-lines", 0, output: proper),
@@ -55,16 +58,23 @@ import Testing
         Scenario("extra-key", 3, ["a key that was not asked for"]), Scenario("duplicate-key", 3, ["not asked for"]),
         Scenario("reversed-order", 0, output: proper), Scenario("classic-for-meta", 3, ["HD"], output: []),
         Scenario("swapped-order", 3, ["no answer within"], output: []),
-        Scenario("server-speaks-first", 3, ["an SSH server"], output: []), Scenario("http-server", 3, ["a web server"], output: []),
+        Scenario("server-speaks-first", 3, ["an SSH server"], output: []),
+        Scenario("http-server", 3, ["a web server"], output: []),
         Scenario("redis-server", 3, ["Redis"], output: []), Scenario("tls-server", 3, ["a TLS port"], output: []),
         Scenario("old-version", 0),
         // The life of a connection.
         Scenario("refuse", 3, ["connection refused"], output: []),
-        Scenario("accept-and-close", 3, ["the server closed the connection; no answer: may or may not have been stored"], output: []),
+        Scenario(
+            "accept-and-close",
+            3,
+            ["the server closed the connection; no answer: may or may not have been stored"],
+            output: []
+        ),
         Scenario("accept-and-reset", 3, ["no answer: may or may not have been stored"], output: []),
         Scenario("close-after-n", 3, ["no answer: may or may not have been counted"]),
         Scenario("reset-after-n", 3, ["no answer: may or may not have been counted"]),
-        Scenario("close-mid-value", 3, ["in the middle of a reply"]), Scenario("close-before-end", 3, ["in the middle of a reply"]),
+        Scenario("close-mid-value", 3, ["in the middle of a reply"]),
+        Scenario("close-before-end", 3, ["in the middle of a reply"]),
         Scenario("close-after-n-bytes", 3, ["in the middle of a reply"]), Scenario("half-close", 0, output: proper),
         Scenario("flaky", 0), Scenario("idle-timeout", 0, output: proper),
         Scenario("max-connections", 3, ["Too many open connections"], output: []),
@@ -75,7 +85,8 @@ import Testing
         Scenario("error-inside-get", 3, ["out of memory writing get response"]),
         Scenario("error-with-colon", 2, ["ERROR not enabled", "SERVER_ERROR TLS not enabled"], output: []),
         Scenario("long-error", 2, ["SERVER_ERROR eeee"], output: []), Scenario("escape-in-value", 0),
-        Scenario("escape-in-line", 2, ["\\x1b[31m"]), Scenario("auth-required", 2, ["this server wants a login"], output: []),
+        Scenario("escape-in-line", 2, ["\\x1b[31m"]),
+        Scenario("auth-required", 2, ["this server wants a login"], output: []),
         Scenario("stats-weird", 0), Scenario("stats-zero", 0),
     ]
 
@@ -89,7 +100,9 @@ import Testing
             #expect(result.lines.map { $0.replacingOccurrences(of: "\(server.address) ", with: "") } == output)
         }
         // Every statement has its answer or its error.
-        let failed = Set(result.errors.split(separator: "\n").filter { $0.hasPrefix("stdin:") }.map { $0.split(separator: ":")[1] })
+        let failed = Set(
+            result.errors.split(separator: "\n").filter { $0.hasPrefix("stdin:") }.map { $0.split(separator: ":")[1] }
+        )
         if scenario.status != 0 { #expect(result.errors.contains("mcsh: 6 statements, \(failed.count) failed")) }
         #expect(result.errors.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && $0.value < 0x7f) })
         for line in result.errors.split(separator: "\n") { #expect(line.utf8.count < 800) }

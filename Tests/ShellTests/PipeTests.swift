@@ -39,7 +39,8 @@ import Testing
             let result = try Shell.script(Self.walkThrough, servers: weighted)
             #expect(
                 result.lines == [
-                    "STORED", "hello world", "STORED", "STORED", "STORED", "1", "2", "MISS", "3", "NOT_STORED", "STORED",
+                    "STORED", "hello world", "STORED", "STORED", "STORED", "1", "2", "MISS", "3", "NOT_STORED",
+                    "STORED",
                     "NOT_STORED", "STORED", "STORED", "STORED", "STORED", "我是零个第一|追加第二个", "10", "5", "DELETED",
                     "NOT_FOUND", "DELETED", "DELETED", "NOT_FOUND", "MISS",
                 ]
@@ -85,9 +86,11 @@ import Testing
             let server = ["-s", addresses[0]]
             let cases: [([String], Int32)] = [
                 (["set", "k", "v"], 0), (["get", "k"], 0), (["get", "missing"], 1), (["add", "k", "v"], 1),
-                (["replace", "missing", "v"], 1), (["incr", "missing"], 1), (["get", "k", "missing"], 1), (["incr", "k"], 2),
+                (["replace", "missing", "v"], 1), (["incr", "missing"], 1), (["get", "k", "missing"], 1),
+                (["incr", "k"], 2),
                 (["cas", "k", "v"], 2), (["cas", "k", "v", "--token", "999999"], 1), (["frob"], 2), (["get"], 2),
-                (["get", "a b"], 2), (["-e", "get missing"], 1), (["-e", "get k", "-e", "get k"], 0), (["-e", "get k\nfrob", "-e", "get k"], 2), (["--bogus", "get", "k"], 64),
+                (["get", "a b"], 2), (["-e", "get missing"], 1), (["-e", "get k", "-e", "get k"], 0),
+                (["-e", "get k\nfrob", "-e", "get k"], 2), (["--bogus", "get", "k"], 64),
                 (["-o", "xml", "get", "k"], 64), (["--timeout", "soon", "get", "k"], 64), (["-x"], 64), (["--help"], 0),
                 (["--version"], 0), (["help"], 0), (["--read-only", "delete", "k"], 2), (["--local", "0"], 64),
             ]
@@ -135,7 +138,8 @@ import Testing
             let errors = result.errors.split(separator: "\n").map(String.init)
             let expected = [
                 "stdin:2: column 5: this \" is never closed", "stdin:3: column 12: 'word' is one word too many",
-                "stdin:4: column 5: a key has at most 250 bytes, this one has 251", "stdin:5: column 5: a key cannot hold a blank",
+                "stdin:4: column 5: a key has at most 250 bytes, this one has 251",
+                "stdin:5: column 5: a key cannot hold a blank",
                 "stdin:6: column 8: N is a number from 0 to 18446744073709551615",
                 "stdin:7: column 1: there is no command 'gte'; did you mean 'get'?",
                 "stdin:8: column 17: N is a number from 0 to 4294967295", "stdin:9: column 7: | is reserved",
@@ -162,7 +166,8 @@ import Testing
     @Test func formsOfAScript() throws {
         try Self.withServers { (addresses: [String]) throws in
             let forms = [
-                "set a 1\r\nget a\r\n", "\u{feff}set a 1\nget a\n", "set a 1\nget a", "\n  # comment\n\nset a 1 # here too\n\tget a\n\n",
+                "set a 1\r\nget a\r\n", "\u{feff}set a 1\nget a\n", "set a 1\nget a",
+                "\n  # comment\n\nset a 1 # here too\n\tget a\n\n",
             ]
             for form in forms {
                 let result = try Shell.script(form, servers: addresses)
@@ -288,14 +293,18 @@ import Testing
     @Test func privateServersEndWithTheShell() throws {
         let conversation = try Conversation(["--local", "2"])
         let list = try conversation.ask("servers", lines: 2)
-        let ports = list.split(separator: "\n").compactMap { $0.split(separator: "\t").first?.split(separator: ":").last }
-            .compactMap { Int($0) }
+        let ports = list.split(separator: "\n").compactMap {
+            $0.split(separator: "\t").first?.split(separator: ":").last
+        }
+        .compactMap { Int($0) }
         #expect(ports.count == 2)
         #expect(try conversation.ask("set k v") == "STORED")
         conversation.kill()
         for port in ports { #expect(FreePort.becomesFree(port), "a server outlives the shell") }
         let other = try Conversation(["--local", "1"])
-        let port = try #require(try other.ask("servers").split(separator: "\t").first?.split(separator: ":").last.flatMap { Int($0) })
+        let port = try #require(
+            try other.ask("servers").split(separator: "\t").first?.split(separator: ":").last.flatMap { Int($0) }
+        )
         #expect(try other.end() == 0)
         #expect(FreePort.becomesFree(port))
     }

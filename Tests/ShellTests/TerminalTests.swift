@@ -45,7 +45,9 @@ import Testing
         #expect(try session.ask("append order 追加第二个") == "STORED\n")
         #expect(try session.ask("prepend order 我是零个") == "STORED\n")
         #expect(try session.ask("get order") == "\"我是零个第一|追加第二个\"\n")
-        #expect(try session.ask("add order 1") == "NOT_STORED\n  order exists already, and add never overwrites; set does\n")
+        #expect(
+            try session.ask("add order 1") == "NOT_STORED\n  order exists already, and add never overwrites; set does\n"
+        )
         #expect(try session.ask("replace nobody 1").contains("nobody does not exist, and replace never creates"))
         #expect(try session.ask("set_multi a 1 b 2") == "a  STORED\nb  STORED\n")
         #expect(try session.ask("get_multi a b c") == "a  \"1\"\nb  \"2\"\nc  MISS\n")

@@ -2,9 +2,9 @@ import NIOCore
 import NIOPosix
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #endif
 
 /// Why no connection could be made, or why one broke, in words.
@@ -13,7 +13,11 @@ enum ConnectFailure {
     static func error(_ error: any Error, server: ServerAddress) -> MemcachedError {
         if let code = (error as? IOError)?.errnoCode, [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code) {
             // A shortage here says nothing of the server, and must not send its keys elsewhere.
-            return MemcachedError(.connectionLost, "no connection: \(reason(errno: code)) in this process", server: server)
+            return MemcachedError(
+                .connectionLost,
+                "no connection: \(reason(errno: code)) in this process",
+                server: server
+            )
         }
         var tookLong = false
         if case .connectTimeout? = error as? ChannelError { tookLong = true }

@@ -76,7 +76,9 @@ package actor Connection {
         if let dialect { return dialect }
         if isPlainProxy { return .classic }
         do {
-            guard case .version(let text) = try await answer(to: .version) else { return note(.classic, of: generation) }
+            guard case .version(let text) = try await answer(to: .version) else {
+                return note(.classic, of: generation)
+            }
             // What one channel's server understands says nothing of the next one's.
             let asked = generation
             let claimed = Dialect(version: text)
@@ -307,7 +309,10 @@ package actor Connection {
             let how = closeReason ?? "the server closed the connection"
             return lost(how + (answerHadBegun ? " in the middle of a reply" : ""), answerHadBegun: answerHadBegun)
         case .outOfStep:
-            return lost("the connection was closed because an earlier reply did not come or could not be trusted", answerHadBegun: true)
+            return lost(
+                "the connection was closed because an earlier reply did not come or could not be trusted",
+                answerHadBegun: true
+            )
         case .timeout:
             return MemcachedError(
                 .timeout,

@@ -15,7 +15,9 @@ package enum CommandTable {
     /// What to say of a name that is none.
     package static func unknown(_ name: String) -> String {
         let shown = Escaping.text(name.utf8.prefix(60))
-        if ["exit", "bye", "logout"].contains(name.lowercased()) { return "there is no command '\(shown)'; 'quit' leaves" }
+        if ["exit", "bye", "logout"].contains(name.lowercased()) {
+            return "there is no command '\(shown)'; 'quit' leaves"
+        }
         guard let nearest = NearestName.of(name.lowercased(), among: all.map(\.name)) else {
             return "there is no command '\(shown)'; 'help' lists those there are"
         }

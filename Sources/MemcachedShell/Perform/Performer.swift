@@ -2,9 +2,9 @@ package import Memcached
 import NIOCore
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #endif
 
 /// Does what a statement says, and tells how it went. It prints nothing and asks nobody.
@@ -24,7 +24,7 @@ package final class Performer {
 
     package let client: MemcachedClient
     package var settings: Settings
-    private var tokens = TokenMemory()
+    var tokens = TokenMemory()
 
     package init(client: MemcachedClient, settings: Settings) {
         self.client = client
@@ -131,7 +131,9 @@ package final class Performer {
             }
             outcomes.append(outcome)
         }
-        if settings.wantsTimeLeft, tokens, exptime == nil { await addTimeLeft(to: &outcomes, keys: keys, answers, statement) }
+        if settings.wantsTimeLeft, tokens, exptime == nil {
+            await addTimeLeft(to: &outcomes, keys: keys, answers, statement)
+        }
         return outcomes
     }
 
@@ -150,7 +152,9 @@ package final class Performer {
         let told = outcomes.indices.filter { outcomes[$0].status == .hit && patches[answers[$0].server] != nil }
         let replies = await client.perform(told.map { .inspect(key: keys[$0]) }, on: statement.target)
         for (index, reply) in zip(told, replies) where reply.server == answers[index].server {
-            guard case .success(.facts(let facts?)) = reply.result, facts.token == outcomes[index].token else { continue }
+            guard case .success(.facts(let facts?)) = reply.result, facts.token == outcomes[index].token else {
+                continue
+            }
             // Before 1.6.24 the sign is wrong, which leaves -1 ambiguous: never, or one second.
             let hasRightSign = (patches[reply.server] ?? 0) >= 24 || facts.exp == -1
             outcomes[index].secondsLeft = hasRightSign ? facts.exp : Int64(clamping: facts.exp.magnitude)
@@ -254,7 +258,8 @@ package final class Performer {
             deletes = true
         default: break
         }
-        var message = "\(client.servers[answer.server]): SERVER_ERROR object too large for cache: the value has \(size) bytes"
+        var message =
+            "\(client.servers[answer.server]): SERVER_ERROR object too large for cache: the value has \(size) bytes"
         let settings = await client.perform([.stats(report: "settings")], on: answer.server).first
         if case .success(.stats(let stats))? = settings?.result,
             let limit = stats.first(where: { $0.name.elementsEqual("item_size_max".utf8) })
@@ -263,186 +268,6 @@ package final class Performer {
         }
         if deletes { message += "; an older value is gone: a set that fails deletes it" }
         return Failure(.server, message)
-    }
-
-    // MARK: Servers
-
-    private func everywhere(_ request: Request, _ statement: Statement) async -> [ServerOutcome] {
-        await client.performEverywhere(request, on: statement.target).map { answer in
-            var outcome = ServerOutcome(number: answer.server + 1, server: client.servers[answer.server], status: .ok)
-            switch answer.result {
-            case .success(.version(let text)): outcome.fields = [.init("version", text)]
-            case .success(.stats(let stats)): outcome.fields = stats.map { .init($0) }
-            case .success(.word): break
-            case .success(let reply):
-                outcome.status = .error
-                outcome.failure = failure(of: reply, answer, statement)
-            case .failure(let error):
-                outcome.status = .error
-                outcome.failure = failure(error, statement)
-            }
-            return outcome
-        }
-    }
-
-    private func servers(_ statement: Statement) async -> [ServerOutcome] {
-        let shares = client.shares
-        let answers = await client.performEverywhere(.version)
-        let health = client.health
-        let now = ContinuousClock.now
-        return answers.map { answer in
-            let server = client.servers[answer.server]
-            var outcome = ServerOutcome(number: answer.server + 1, server: server, status: .ok)
-            outcome.fields = [
-                .init("number", "\(answer.server + 1)"),
-                .init("address", "\(server)"),
-                .init("weight", "\(server.weight)"),
-                ServerOutcome.Field("share", .share(shares[answer.server])),
-            ]
-            switch health[answer.server] {
-            case .up(let since):
-                outcome.fields.append(.init("state", "up"))
-                outcome.fields.append(.init("since", .seconds((now - since).components.seconds)))
-            case .down(let outage):
-                outcome.fields.append(.init("state", "down"))
-                outcome.fields.append(.init("since", .seconds((now - outage.since).components.seconds)))
-                outcome.fields.append(.init("reason", outage.reason))
-            case .unknown:
-                outcome.fields.append(.init("state", "unknown"))
-            }
-            switch answer.result {
-            case .success(.version(let version)): outcome.fields.append(.init("version", version))
-            case .success: break
-            case .failure(let error):
-                outcome.status = .error
-                outcome.failure = failure(error, statement)
-            }
-            return outcome
-        }
-    }
-
-    private func locate(_ keys: [Key], down: [Int]) -> [ItemOutcome] {
-        keys.map { key in
-            let explanation = client.explanation(for: key) { down.contains($0) }
-            var outcome = ItemOutcome(key: typed(key), status: .ok)
-            outcome.arithmetic = explanation.steps
-            outcome.server = explanation.server.map { client.servers[$0] }
-            if explanation.server == nil {
-                outcome.fail(Failure(.connection, "every server that the rule tries is down"))
-            }
-            return outcome
-        }
-    }
-
-    private func raw(_ text: ArraySlice<UInt8>, _ statement: Statement) async throws(Failure) -> Outcome.Body {
-        guard let server = statement.target ?? (client.servers.count == 1 ? 0 : nil) else {
-            throw Failure(
-                .usage,
-                "raw goes to one server: say which, as in '@1 raw ...' up to @\(client.servers.count)"
-            )
-        }
-        let address = client.servers[server]
-        do throws(MemcachedError) {
-            let result = try await client.exchangeRaw(Array(text), with: server)
-            let failure: Failure? =
-                switch result.ending {
-                case .complete: Performer.refusal(in: result.bytes).map { Failure($0, "\(address) refused it") }
-                case .closed where ["quit", "shutdown"].contains { text.starts(with: $0.utf8) }: nil
-                case .closed:
-                    Failure(.connection, "\(address): the server closed the connection before the end of its reply")
-                case .timedOut: Failure(.timeout, "\(address): the reply did not end in time; the connection was closed")
-                case .cut: Failure(.server, "\(address): the reply was cut, it is too long to show")
-                }
-            return .bytes(result.bytes, server: address, failure)
-        } catch {
-            throw failure(error, statement)
-        }
-    }
-
-    /// Which kind of refusal a raw reply is.
-    private static func refusal(in bytes: [UInt8]) -> Failure.Kind? {
-        switch bytes.prefix(12) {
-        case let first where first.starts(with: "ERROR".utf8) || first.starts(with: "CLIENT_ERROR".utf8): .client
-        case let first where first.starts(with: "SERVER_ERROR".utf8): .server
-        default: nil
-        }
-    }
-
-    // MARK: What happened, in words
-
-    private func typed(_ key: Key) -> [UInt8] { settings.prefix.typed(key) }
-
-    private func outcome(_ key: Key, _ answer: Answer) -> ItemOutcome {
-        var outcome = ItemOutcome(key: typed(key), server: client.servers[answer.server], status: .error)
-        outcome.isRerouted = answer.isRerouted
-        return outcome
-    }
-
-    private func exptime(_ expiry: Expiry) throws(Failure) -> Int64 {
-        do {
-            return try expiry.exptime(now: Int64(time(nil)))
-        } catch {
-            throw Failure(.usage, error.message)
-        }
-    }
-
-    private func reason(_ status: Status, _ key: Key, _ statement: Statement) -> String? {
-        guard status == .exists, case .compareAndStore(_, _, _, _, nil) = statement.operation else {
-            return statement.command.refusals[status]
-        }
-        if tokens[key]?.token == 0 {
-            return "this server hands out no tokens (memcached -C), so cas never stores KEY"
-        }
-        if tokens[key]?.isOutdatedByUs == true {
-            return "this session itself has written KEY since its last gets, so nothing was written; "
-                + "look with 'gets KEY', then cas again"
-        }
-        return statement.command.refusals[status]
-    }
-
-    private func note(_ text: String?, _ key: [UInt8]) -> String? {
-        text.map { $0.split(separator: "KEY", omittingEmptySubsequences: false).joined(separator: Literal.word(key)) }
-    }
-
-    private func failure(of reply: Reply, _ answer: Answer, _ statement: Statement) -> Failure {
-        guard case .refused(let refusal) = reply else {
-            return Failure(.connection, "\(client.servers[answer.server]): an answer of another kind")
-        }
-        return failure(MemcachedError(refusal, server: client.servers[answer.server]), statement)
-    }
-
-    private func failure(_ error: MemcachedError, _ statement: Statement) -> Failure {
-        var message = error.description
-        if error.mayHaveHappened, !statement.isHarmless {
-            message += error.code == .timeout ? ": " : error.answerHadBegun ? "; " : "; no answer: "
-            message += "may or may not have been \(statement.command.pastParticiple)"
-        }
-        switch error.code {
-        case .invalidKey, .invalidArgument:
-            return Failure(.usage, message)
-        case .unknownCommand:
-            // With words behind it, ERROR means something else.
-            guard error.message == "ERROR" else { return Failure(.client, message) }
-            let since = statement.command.since.map { "; memcached \($0) and later do" } ?? ""
-            return Failure(.client, "\(message): the server does not know \(statement.command.name)\(since)")
-        case .refusedAsWrong:
-            let needsLogin = error.message.hasSuffix("unauthenticated")
-            return Failure(.client, message + (needsLogin ? ": this server wants a login" : ""))
-        case .refusedByServer:
-            return Failure(.server, message)
-        case .unreachable, .connectionLost, .shutDown, .cancelled:
-            return Failure(.connection, message)
-        case .timeout:
-            return Failure(.timeout, message)
-        }
-    }
-}
-
-extension Statement {
-    /// Whether nobody needs to know if it was done although no answer came.
-    fileprivate var isHarmless: Bool {
-        if case .everywhere(let request) = operation { return request.isSafeToRepeat }
-        return command.effect == .reads
     }
 }
 
@@ -453,13 +278,6 @@ extension Request {
         case .store, .compareAndStore, .setReturningToken, .count, .delete: true
         case .retrieve, .touch, .flushAll, .version, .stats, .verbosity, .inspect, .metaNoop: false
         }
-    }
-}
-
-extension MemcachedError {
-    /// The same, of a request that was still to be sent.
-    fileprivate var beforeSending: MemcachedError {
-        MemcachedError(code, "\(message); nothing was sent", server: server)
     }
 }
 

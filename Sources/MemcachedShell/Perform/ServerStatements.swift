@@ -1,0 +1,107 @@
+import Memcached
+
+// The statements that ask servers rather than for keys.
+
+extension Performer {
+    func everywhere(_ request: Request, _ statement: Statement) async -> [ServerOutcome] {
+        await client.performEverywhere(request, on: statement.target).map { answer in
+            var outcome = ServerOutcome(number: answer.server + 1, server: client.servers[answer.server], status: .ok)
+            switch answer.result {
+            case .success(.version(let text)): outcome.fields = [.init("version", text)]
+            case .success(.stats(let stats)): outcome.fields = stats.map { .init($0) }
+            case .success(.word): break
+            case .success(let reply):
+                outcome.status = .error
+                outcome.failure = failure(of: reply, answer, statement)
+            case .failure(let error):
+                outcome.status = .error
+                outcome.failure = failure(error, statement)
+            }
+            return outcome
+        }
+    }
+
+    func servers(_ statement: Statement) async -> [ServerOutcome] {
+        let shares = client.shares
+        let answers = await client.performEverywhere(.version)
+        let health = client.health
+        let now = ContinuousClock.now
+        return answers.map { answer in
+            let server = client.servers[answer.server]
+            var outcome = ServerOutcome(number: answer.server + 1, server: server, status: .ok)
+            outcome.fields = [
+                .init("number", "\(answer.server + 1)"),
+                .init("address", "\(server)"),
+                .init("weight", "\(server.weight)"),
+                ServerOutcome.Field("share", .share(shares[answer.server])),
+            ]
+            switch health[answer.server] {
+            case .up(let since):
+                outcome.fields.append(.init("state", "up"))
+                outcome.fields.append(.init("since", .seconds((now - since).components.seconds)))
+            case .down(let outage):
+                outcome.fields.append(.init("state", "down"))
+                outcome.fields.append(.init("since", .seconds((now - outage.since).components.seconds)))
+                outcome.fields.append(.init("reason", outage.reason))
+            case .unknown:
+                outcome.fields.append(.init("state", "unknown"))
+            }
+            switch answer.result {
+            case .success(.version(let version)): outcome.fields.append(.init("version", version))
+            case .success: break
+            case .failure(let error):
+                outcome.status = .error
+                outcome.failure = failure(error, statement)
+            }
+            return outcome
+        }
+    }
+
+    func locate(_ keys: [Key], down: [Int]) -> [ItemOutcome] {
+        keys.map { key in
+            let explanation = client.explanation(for: key) { down.contains($0) }
+            var outcome = ItemOutcome(key: typed(key), status: .ok)
+            outcome.arithmetic = explanation.steps
+            outcome.server = explanation.server.map { client.servers[$0] }
+            if explanation.server == nil {
+                outcome.fail(Failure(.connection, "every server that the rule tries is down"))
+            }
+            return outcome
+        }
+    }
+
+    func raw(_ text: ArraySlice<UInt8>, _ statement: Statement) async throws(Failure) -> Outcome.Body {
+        guard let server = statement.target ?? (client.servers.count == 1 ? 0 : nil) else {
+            throw Failure(
+                .usage,
+                "raw goes to one server: say which, as in '@1 raw ...' up to @\(client.servers.count)"
+            )
+        }
+        let address = client.servers[server]
+        do throws(MemcachedError) {
+            let result = try await client.exchangeRaw(Array(text), with: server)
+            let failure: Failure? =
+                switch result.ending {
+                case .complete: Performer.refusal(in: result.bytes).map { Failure($0, "\(address) refused it") }
+                case .closed where ["quit", "shutdown"].contains { text.starts(with: $0.utf8) }: nil
+                case .closed:
+                    Failure(.connection, "\(address): the server closed the connection before the end of its reply")
+                case .timedOut:
+                    Failure(.timeout, "\(address): the reply did not end in time; the connection was closed")
+                case .cut: Failure(.server, "\(address): the reply was cut, it is too long to show")
+                }
+            return .bytes(result.bytes, server: address, failure)
+        } catch {
+            throw failure(error, statement)
+        }
+    }
+
+    /// Which kind of refusal a raw reply is.
+    private static func refusal(in bytes: [UInt8]) -> Failure.Kind? {
+        switch bytes.prefix(12) {
+        case let first where first.starts(with: "ERROR".utf8) || first.starts(with: "CLIENT_ERROR".utf8): .client
+        case let first where first.starts(with: "SERVER_ERROR".utf8): .server
+        default: nil
+        }
+    }
+}
