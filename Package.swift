@@ -30,6 +30,7 @@ let package = Package(
         .target(
             name: "Memcached",
             dependencies: [
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -51,7 +52,7 @@ let package = Package(
             providers: [.apt(["libedit-dev"])]
         ),
         // What Swift cannot call by itself: fork, and prctl with its variable arguments.
-        .target(name: "CProcess"),
+        .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
         .executableTarget(
             name: "mcsh",
             dependencies: [

@@ -1,7 +1,7 @@
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
-import Synchronization
 
 /// A client of one memcached cluster.
 ///
@@ -13,7 +13,8 @@ public final class MemcachedClient: Sendable {
     /// The servers, in the order given.
     public let servers: [ServerAddress]
     let connections: [Connection]
-    private let router: Mutex<Router>
+    /// NIO's lock rather than the standard library's, because the thread sanitizer understands it.
+    private let router: NIOLockedValueBox<Router>
     private let configuration: MemcachedConfiguration
     private let now: @Sendable () -> ContinuousClock.Instant
 
@@ -43,7 +44,7 @@ public final class MemcachedClient: Sendable {
         } catch {
             throw MemcachedError(.invalidArgument, error.description)
         }
-        self.router = Mutex(
+        self.router = NIOLockedValueBox(
             Router(
                 servers: configuration.servers,
                 distribution: distribution,
@@ -118,7 +119,7 @@ public final class MemcachedClient: Sendable {
         excluding excluded: Set<Int> = []
     ) -> (route: Router.Route?, home: Int, lastResort: LastResort) {
         let now = now()
-        return router.withLock { router in
+        return router.withLockedValue { router in
             let home = router.home(of: key)
             var lastResort = LastResort(mayTryAgain: true, reason: "the server is down")
             if case .down(let outage) = router.health[home] {
@@ -142,20 +143,20 @@ public final class MemcachedClient: Sendable {
 
     /// How a key comes to its server, if those are down for which `isDown` says so.
     package func explanation(for key: Key, isDown: (Int) -> Bool) -> RouteExplanation {
-        router.withLock { $0.distribution.explanation(for: key, isDown: isDown) }
+        router.withLockedValue { $0.distribution.explanation(for: key, isDown: isDown) }
     }
 
     /// The share of all keys that each server gets when all are up.
-    package var shares: [Double] { router.withLock { $0.distribution.shares } }
+    package var shares: [Double] { router.withLockedValue { $0.distribution.shares } }
 
     /// What is known of each server.
-    package var health: [Router.Health] { router.withLock { $0.health } }
+    package var health: [Router.Health] { router.withLockedValue { $0.health } }
 
     func noteDown(_ server: Int, _ error: MemcachedError) {
         let now = now()
         // That an answer did not come in time says nothing of how long the next one takes.
         let tookLong = error.tookLong && error.code == .unreachable
-        let isNews = router.withLock { $0.markDown(server, reason: error.message, tookLong: tookLong, at: now) }
+        let isNews = router.withLockedValue { $0.markDown(server, reason: error.message, tookLong: tookLong, at: now) }
         guard isNews else { return }
         configuration.logger?.warning(
             "server is down",
@@ -168,7 +169,7 @@ public final class MemcachedClient: Sendable {
 
     func noteUp(_ server: Int) {
         let now = now()
-        guard router.withLock({ $0.markUp(server, at: now) }) else { return }
+        guard router.withLockedValue({ $0.markUp(server, at: now) }) else { return }
         configuration.logger?.info("server is back", metadata: ["server": "\(servers[server])"])
         configuration.onServerEvent?(.up(server: server))
     }
