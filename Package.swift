@@ -68,10 +68,7 @@ let package = Package(
             linkerSettings: [
                 // Start-up: without position independence the loader has some 400 relocations to do, not 47,000.
                 .unsafeFlags(
-                    [
-                        "-Xlinker", "-no-pie", "-Xlinker", "--gc-sections",
-                        "-Xclang-linker", "-static-libstdc++", "-Xclang-linker", "-static-libgcc",
-                    ],
+                    ["-Xlinker", "-no-pie", "-Xlinker", "--gc-sections", "-Xclang-linker", "-static-libgcc"],
                     .when(platforms: [.linux], configuration: .release)
                 )
             ]
