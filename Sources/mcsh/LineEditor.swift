@@ -35,7 +35,8 @@ final class LineEditor {
         guard let handle = mcsh_el_init("mcsh", outputIsTerminal ? 0 : 1), let list = history_init() else { return nil }
         self.handle = handle
         self.list = list
-        keys = KeyReader()
+        let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
+        keys = KeyReader(output: outputIsTerminal ? 1 : 2, isPlainTerminal: terminal == "dumb")
         Signals.catchSignal(SIGWINCH)
         context = .allocate(capacity: 1)
         context.initialize(to: Context(prompt: strdup(""), keys: keys, hasColor: hasColor))
@@ -162,10 +163,18 @@ final class KeyReader {
     }
 
     private(set) var interruption: Interruption?
+    /// Where libedit draws.
+    private let output: CInt
+    private let isPlainTerminal: Bool
     private static let caught = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP]
     private var isAtBeginning = true
     /// A byte that was read and belongs to the next character.
     private var next: UInt8?
+
+    init(output: CInt, isPlainTerminal: Bool) {
+        self.output = output
+        self.isPlainTerminal = isPlainTerminal
+    }
 
     /// Signals are ours from now on.
     func begin() {
@@ -228,15 +237,16 @@ final class KeyReader {
 
     private func actOnSignals(_ editor: OpaquePointer?) -> Interruption? {
         if Signals.take(SIGINT) {
-            if let line = el_line(editor)?.pointee, line.cursor != line.lastchar {
-                // What follows must not be written over the rest of the line.
-                el_cursor(editor, CInt(Int16.max))
-                mcsh_el_refresh(editor)
+            // What follows must not be written over the rest of the line: written again, it takes the cursor to its end.
+            if let line = el_line(editor)?.pointee, let cursor = line.cursor, let end = line.lastchar, cursor < end {
+                _ = write(output, cursor, end - cursor)
             }
             return .interrupt
         }
         for number in [SIGQUIT, SIGTERM, SIGHUP] where Signals.take(number) { return .terminate(number) }
         if Signals.take(SIGWINCH) {
+            // libedit draws the prompt anew where the cursor is.
+            if !isPlainTerminal { _ = write(output, "\r\u{1b}[J", 4) }
             el_resize(editor)
             mcsh_el_refresh(editor)
         }

@@ -103,7 +103,10 @@ package struct Binder: Sendable {
                 guard let word = words.popFirst() else { continue }
                 if mayBeAbsent, case .expiry = parameter.kind, TimeText.expiry(word.string) == nil {
                     // Most often, this is a value that was to be in quotes.
-                    throw UsageError("\(surplus(word, of: command)); and no TTL: \(TimeText.expiryRule)", at: word)
+                    throw UsageError(
+                        "\(surplus(word, of: command)), and no TTL either: \(TimeText.expiryRule)",
+                        at: word
+                    )
                 }
                 last.append(try argument(word, parameter))
                 while place == command.parameters.count - 1, command.repetition == .last, !isOption() {
@@ -130,7 +133,7 @@ package struct Binder: Sendable {
         }
         let takesValue = command.parameters.contains { if case .value = $0.kind { true } else { false } }
         let advice = takesValue ? "; a value with blanks needs quotes" : ""
-        return "'\(shown)' is one word too many for \(command.name)\(advice) (usage: \(command.usage))"
+        return "'\(shown)' is one word too many for \(command.name)\(advice)"
     }
 
     /// The option that a word names, and its value if that is glued on with `=`.
