@@ -26,13 +26,7 @@ struct Invocation {
 
     /// Reads the arguments; ends the process for `--help`, and for what cannot be read.
     static func parse(_ words: [[UInt8]]) throws(Settings.Problem) -> Invocation {
-        // With a command first there is nothing to read here, and a parser that costs more than all the rest of the
-        // start stays asleep.
-        guard let first = words.first, first.first == UInt8(ascii: "-") else {
-            var invocation = Invocation()
-            invocation.command = words
-            return invocation
-        }
+        if let invocation = plain(words) { return invocation }
         let texts = words.map { String(decoding: $0, as: UTF8.self) }
         let options = Options.parseOrExit(texts)
         var invocation = options.invocation
@@ -47,6 +41,27 @@ struct Invocation {
             print(Options.helpMessage())
             exit(ExitStatus.success.code)
         }
+        return invocation
+    }
+
+    /// An invocation with no options before its command, or only the two that nearly every one-shot command has, each
+    /// with its value: what a general parser would make of it is plain, and it would take as long as all the rest of
+    /// the start. `nil` for anything else, which is the parser's.
+    private static func plain(_ words: [[UInt8]]) -> Invocation? {
+        var invocation = Invocation()
+        var rest = words[...]
+        while let option = rest.first, option.first == UInt8(ascii: "-") {
+            guard let value = rest.dropFirst().first, value.first != UInt8(ascii: "-"),
+                let text = String(validating: value, as: UTF8.self)
+            else { return nil }
+            switch String(decoding: option, as: UTF8.self) {
+            case "-s", "--server": invocation.servers.append(text)
+            case "-o", "--output": invocation.output = text
+            default: return nil
+            }
+            rest = rest.dropFirst(2)
+        }
+        invocation.command = Array(rest)
         return invocation
     }
 }

@@ -108,6 +108,25 @@ import Testing
         }
     }
 
+    /// The short way through the commonest options and the parser's own way lead to the same place.
+    @Test func optionsInEveryOrder() throws {
+        try Self.withServers(2) { (addresses: [String]) throws in
+            let (first, second) = (addresses[0], addresses[1])
+            #expect(try Shell.run(["-s", first, "set", "k", "-s"]).status == 0)
+            let ways = [
+                ["-s", first, "-o", "json", "get", "k"], ["--output", "json", "--server", first, "get", "k"],
+                ["-o", "json", "--timeout", "3s", "-s", first, "get", "k"], ["-ojson", "--server=\(first)", "--", "get", "k"],
+                ["-s", first, "-o", "plain", "-o", "json", "get", "k"],
+            ]
+            let outputs = try ways.map { try Shell.run($0).text }
+            #expect(Set(outputs).count == 1 && outputs[0].contains("\"value\":\"-s\""), "\(outputs)")
+            #expect(try Shell.run(["-s", first, "-s", second, "version"]).lines.count == 2)
+            #expect(try Shell.run(["-s", "\(first),\(second)", "version"]).lines.count == 2)
+            #expect(try Shell.run(["-s"]).status == 64)
+            #expect(try Shell.run(["-s", first, "-o", "-x", "get", "k"]).status == 64)
+        }
+    }
+
     @Test func serversFromTheEnvironment() throws {
         try Self.withServers(2) { (addresses: [String]) throws in
             let nowhere = "127.0.0.1:1"
