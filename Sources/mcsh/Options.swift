@@ -19,7 +19,7 @@ struct Options: ParsableCommand {
     )
 
     @Option(
-        name: [.customShort("s"), .customLong("server")],
+        name: [.customShort("s", allowingJoined: true), .customLong("server")],
         help: ArgumentHelp("Servers: host[:port[:weight]], [v6]:port:weight or unix:/path[:weight].", valueName: "list")
     )
     var servers: [String] = []
@@ -30,7 +30,10 @@ struct Options: ParsableCommand {
     @Option(help: ArgumentHelp("Start so many private memcached servers for this session.", valueName: "n"))
     var local: Int?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("pretty, plain, raw or json.", valueName: "format"))
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .long],
+        help: ArgumentHelp("pretty, plain, raw or json.", valueName: "format")
+    )
     var output: String?
 
     @Option(help: ArgumentHelp("auto, always or never.", valueName: "when"))
@@ -39,11 +42,14 @@ struct Options: ParsableCommand {
     @Flag(name: [.customShort("x"), .customLong("stdin-value")], help: "Read the last argument from standard input.")
     var stdinValue = false
 
-    @Option(name: .customShort("e"), help: ArgumentHelp("Run this text; may be repeated.", valueName: "text"))
+    @Option(
+        name: .customShort("e", allowingJoined: true),
+        help: ArgumentHelp("Run this text; may be repeated.", valueName: "text")
+    )
     var texts: [String] = []
 
     @Option(
-        name: .customShort("f"),
+        name: .customShort("f", allowingJoined: true),
         help: ArgumentHelp("Run this script, after all -e; may be repeated. - is standard input.", valueName: "file")
     )
     var files: [String] = []
@@ -51,10 +57,16 @@ struct Options: ParsableCommand {
     @Flag(name: .customLong("stop-on-error"), help: "End a script at its first error.")
     var stopOnError = false
 
-    @Option(name: .customShort("r"), help: ArgumentHelp("Repeat the command so often; 0 is for ever.", valueName: "n"))
+    @Option(
+        name: .customShort("r", allowingJoined: true),
+        help: ArgumentHelp("Repeat the command so often; 0 is for ever.", valueName: "n")
+    )
     var repetitions: Int?
 
-    @Option(name: .customShort("i"), help: ArgumentHelp("Pause between repetitions.", valueName: "seconds"))
+    @Option(
+        name: .customShort("i", allowingJoined: true),
+        help: ArgumentHelp("Pause between repetitions.", valueName: "seconds")
+    )
     var interval: String?
 
     @Option(

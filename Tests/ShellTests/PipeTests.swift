@@ -115,7 +115,8 @@ import Testing
             #expect(try Shell.run(["-s", first, "set", "k", "-s"]).status == 0)
             let ways = [
                 ["-s", first, "-o", "json", "get", "k"], ["--output", "json", "--server", first, "get", "k"],
-                ["-o", "json", "--timeout", "3s", "-s", first, "get", "k"], ["-ojson", "--server=\(first)", "--", "get", "k"],
+                ["-o", "json", "--timeout", "3s", "-s", first, "get", "k"],
+                ["-ojson", "--server=\(first)", "--", "get", "k"],
                 ["-s", first, "-o", "plain", "-o", "json", "get", "k"],
             ]
             let outputs = try ways.map { try Shell.run($0).text }
