@@ -75,6 +75,12 @@ final class InteractiveShell {
             switch editor.read(prompt: text.isEmpty ? prompt.text : Prompt.continuation) {
             case .text(let line):
                 text += text.isEmpty ? line : "\n" + line
+            case .notText:
+                StandardError.print(
+                    settings.errorStyle.bad("error: ")
+                        + "the line was not UTF-8, so nothing was done; bytes are typed as \"\\xHH\"\n"
+                )
+                return .dropped
             case .interrupted:
                 StandardError.print("^C\n")
                 return .dropped

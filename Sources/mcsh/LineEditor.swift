@@ -9,6 +9,8 @@ import MemcachedShell
 final class LineEditor {
     enum Line {
         case text(String)
+        /// Bytes were typed that are no characters; libedit has no room for them.
+        case notText
         /// Ctrl-C: what was typed is dropped.
         case interrupted
         /// Ctrl-D on an empty line, or the terminal has gone.
@@ -89,7 +91,7 @@ final class LineEditor {
         }
         var line = String(decoding: UnsafeRawBufferPointer(start: text, count: Int(count)), as: UTF8.self)
         if line.hasSuffix("\n") { line.removeLast() }
-        return .text(line)
+        return keys.hasReplaced ? .notText : .text(line)
     }
 
     /// Without a UTF-8 locale libedit takes a wide character for several.
@@ -163,6 +165,8 @@ final class KeyReader {
     }
 
     private(set) var interruption: Interruption?
+    /// Whether something in the line was typed that is not UTF-8, and stands there as U+FFFD.
+    private(set) var hasReplaced = false
     /// Where libedit draws.
     private let output: CInt
     private let isPlainTerminal: Bool
@@ -179,6 +183,7 @@ final class KeyReader {
     /// Signals are ours from now on.
     func begin() {
         interruption = nil
+        hasReplaced = false
         isAtBeginning = true
         for number in KeyReader.caught { Signals.catchSignal(number) }
         _ = Signals.take(SIGINT)
@@ -215,9 +220,11 @@ final class KeyReader {
                 // The character before was broken off; this byte begins another.
                 next = byte
                 scalar = "\u{fffd}"
+                hasReplaced = true
             } else {
                 bytes.append(byte)
                 scalar = KeyReader.scalar(bytes)
+                if scalar == "\u{fffd}", bytes != [0xef, 0xbf, 0xbd] { hasReplaced = true }
             }
             guard let scalar else { continue }
             character?.pointee = wchar_t(bitPattern: scalar.value)

@@ -45,8 +45,10 @@ package final class Terminal {
         close(master)
     }
 
-    package func type(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+    package func type(_ text: String) { type(bytes: Array(text.utf8)) }
+
+    package func type(bytes: [UInt8]) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
             guard count > 0 else { return }

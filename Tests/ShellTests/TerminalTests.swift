@@ -84,6 +84,17 @@ import Testing
         #expect(try session.leave() == 0)
     }
 
+    /// The editor knows characters only: what it would alter is not stored.
+    @Test func bytesThatAreNoCharacters() throws {
+        let session = try Session()
+        session.terminal.type(bytes: Array("set k '".utf8) + [0xe9, 0x74, 0xe9] + Array("'".utf8))
+        #expect(try session.ask("").contains("the line was not UTF-8, so nothing was done"))
+        #expect(try session.ask("get k") == "MISS\n")
+        #expect(try session.ask("set k \"\\xe9\"").hasPrefix("STORED"))
+        #expect(try session.ask("get k") == "\"\\xE9\"\n")
+        #expect(try session.leave() == 0)
+    }
+
     @Test func tabCompletes() throws {
         let session = try Session()
         session.terminal.type("ver\t")
