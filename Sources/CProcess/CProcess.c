@@ -15,7 +15,7 @@ pid_t mcsh_spawn_bound_to_parent(
 
     // In the child of a program with threads: only calls that are safe in a signal handler, until exec.
     setpgid(0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     // The parent may have gone before the kernel knew that we want to follow it.
     if (getppid() != parent) { _exit(1); }
 

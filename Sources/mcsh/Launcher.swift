@@ -60,11 +60,13 @@ struct Launcher {
             let shell = InteractiveShell(settings: settings, prompt: prompt)
             return await shell.run { session(history: $0) }
         case .standardInput:
-            let runner = ScriptRunner(session: session(), stopsOnError: settings.stopsOnError)
-            return await runner.run(ScriptInput(descriptor: 0), name: "stdin")
+            let session = session()
+            let runner = ScriptRunner(session: session, stopsOnError: settings.stopsOnError)
+            return session.finalStatus(at: await runner.run(ScriptInput(descriptor: 0), name: "stdin"))
         case .texts(let texts, let files):
-            let runner = ScriptRunner(session: session(), stopsOnError: settings.stopsOnError)
-            return await runner.run(texts: texts, files: files)
+            let session = session()
+            let runner = ScriptRunner(session: session, stopsOnError: settings.stopsOnError)
+            return session.finalStatus(at: await runner.run(texts: texts, files: files))
         case .command(let words, let appendsInput, let repetitions, let pause):
             let command = OneShot(session: session(), words: words, appendsInput: appendsInput)
             return await command.run(repetitions: repetitions, pause: pause)

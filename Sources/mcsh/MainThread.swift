@@ -32,6 +32,8 @@ enum MainThread {
                 if let onIdle {
                     Task(executorPreference: executor) { await onIdle() }
                     executor.runPendingJobs()
+                    // Those may have been the last.
+                    if let status = result.status.withLock({ $0 }) { return status }
                 }
                 Signals.wait()
             }

@@ -26,7 +26,7 @@ struct ScriptRunner {
             var isFine = true
             switch line {
             case .text(let text):
-                guard let first = text.first(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { continue }
+                guard let first = text.first(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
                 if first == UInt8(ascii: "#") { continue }
                 isFine = await session.run(.line(text), at: place)
             case .tooLong:
@@ -57,16 +57,17 @@ struct ScriptRunner {
     func run(texts: [String], files: [String]) async -> ExitStatus {
         for (index, line) in texts.flatMap({ $0.utf8.split(separator: 0x0a) }).enumerated() {
             guard session.output.state == .open, !session.hasQuit else { break }
-            let isFine = await session.run(.line(Array(line)), at: .expression(number: index + 1))
-            if session.wasInterrupted { return finish(Tally(), .interrupted) }
-            if !isFine, stopsOnError { return finish(Tally(), .success) }
+            let text = Array(line.last == 0x0d ? line.dropLast() : line)
+            let isFine = await session.run(.line(text), at: .expression(number: index + 1))
+            if session.wasInterrupted { return .interrupted }
+            if !isFine, stopsOnError { return .success }
         }
         var status = ExitStatus.success
         for file in files where session.output.state == .open && !session.hasQuit {
             status = max(status, await run(file: file))
-            if status == .interrupted || (stopsOnError && session.status != .success) { break }
+            if status == .interrupted || (stopsOnError && max(status, session.status) >= .failed) { break }
         }
-        return finish(Tally(), status)
+        return status
     }
 
     private func run(file: String) async -> ExitStatus {
@@ -91,7 +92,7 @@ struct ScriptRunner {
                     + "\(tally.failed) failed; the first at \(first)\n"
             )
         }
-        return session.finalStatus(at: status)
+        return status
     }
 }
 

@@ -115,8 +115,7 @@ final class Session {
         let client = client
         let stop = {
             work.cancel()
-            Task(executorPreference: MainThread.executor) { await client.interrupt() }
-            return
+            client.interrupt()
         }
         return await Signals.whileInterruptible(stop: stop) { await work.value }
     }

@@ -10,7 +10,7 @@ import Testing
     @Test(
         arguments: [
             ("", []), ("   \t ", []), ("get k", ["get", "k"]), ("  get   k  ", ["get", "k"]),
-            ("get k\r", ["get", "k"]), ("set k a\rb", ["set", "k", "a\\rb"]),
+            ("set k a\rb", ["set", "k", "a\\rb"]),
             ("# all of it", []), ("get k # the rest", ["get", "k"]), ("get k#1", ["get", "k#1"]),
             ("get '#'", ["get", "#"]),
             ("set k 'a  b'", ["set", "k", "a  b"]), ("set k ''", ["set", "k", ""]),
@@ -69,7 +69,8 @@ import Testing
     @Test(arguments: [
         ("0", Expiry.never), ("60", .after(.seconds(60))), ("90s", .after(.seconds(90))), ("5m", .after(.seconds(300))),
         ("2h", .after(.seconds(7200))), ("1d", .after(.seconds(86_400))), ("500ms", .after(.milliseconds(500))),
-        ("@1700000000", .at(unixTime: 1_700_000_000)), ("-1", .immediately), ("-5m", .immediately), ("0s", .never),
+        ("@1700000000", .at(unixTime: 1_700_000_000)), ("0.0004s", .after(.milliseconds(1))),
+        ("0.4ms", .after(.milliseconds(1))), ("-1", .immediately), ("-5m", .immediately), ("0s", .never),
     ])
     func expiries(text: String, expiry: Expiry) {
         #expect(TimeText.expiry(text) == expiry)

@@ -284,6 +284,30 @@ import Testing
         }
     }
 
+    /// One carriage return ends a line; more of them are bytes like others, however many.
+    @Test func carriageReturns() throws {
+        try Self.withServers { (addresses: [String]) throws in
+            let many = "set k x" + String(repeating: "\r", count: 200_000) + "\n"
+            let result = try Shell.script(many + "set a b\r\r\nget a\r\n", servers: addresses)
+            #expect(result.output == Data("STORED\nSTORED\nb\r\n".utf8))
+        }
+    }
+
+    @Test func stopOnError() throws {
+        try Self.withServers { (addresses: [String]) throws in
+            let folder = try TemporaryFolder()
+            let second = try folder.file("second", "set second 1\n")
+            func status(_ arguments: [String]) throws -> Int32 {
+                try Shell.run(["-s", addresses[0], "--stop-on-error"] + arguments).status
+            }
+            #expect(try status(["-f", "/nonexistent", "-f", second]) == 2)
+            #expect(try Shell.run(["-s", addresses[0], "get", "second"]).status == 1)
+            // A miss is no error.
+            #expect(try status(["-e", "get missing", "-f", second]) == 1)
+            #expect(try Shell.run(["-s", addresses[0], "get", "second"]).status == 0)
+        }
+    }
+
     @Test func aLineWithoutEnd() throws {
         try Self.withServers { (addresses: [String]) throws in
             let input = Data(repeating: 0x78, count: 80 << 20) + Data("\nset a 1\n".utf8)

@@ -148,6 +148,33 @@ import Testing
         server.stop()
     }
 
+    /// Ctrl-C ends the statement that runs, on all servers, and not a part of the next one.
+    @Test func controlCEndsOneStatementOnly() throws {
+        let silent = try FaultServer("never-answer")
+        let servers = try (0..<4).map { _ in try MemcachedServer() }
+        let list = ([silent.address] + servers.map(\.address)).joined(separator: ",")
+        let terminal = try Terminal(["-s", list, "--timeout", "60s"])
+        let prompt = "\(silent.address) +4> "
+        try terminal.expect(prompt)
+        for _ in 0..<3 {
+            terminal.enter("version")
+            try terminal.expect("version")
+            try terminal.expect("\n")
+            terminal.type("\u{3}")
+            try terminal.expect("interrupted", within: 5)
+            try terminal.expect(prompt)
+            for (index, server) in servers.enumerated() {
+                terminal.enter("@\(index + 2) verbosity 0")
+                try terminal.expect("\(index + 2)  \(server.address)  OK")
+                try terminal.expect(prompt)
+            }
+        }
+        terminal.type("\u{4}")
+        #expect(try terminal.end() == 0)
+        silent.stop()
+        for server in servers { server.stop() }
+    }
+
     @Test func anOpenQuoteGoesOnOnTheNextLine() throws {
         let session = try Session()
         session.terminal.enter("set k \"one")

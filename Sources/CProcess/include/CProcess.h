@@ -7,7 +7,7 @@
 /// Starts `path` with `arguments` and `environment` (both end with NULL), in a process group of its own, with no input,
 /// its output thrown away and its errors written to `error_descriptor`.
 ///
-/// The kernel ends it with SIGTERM as soon as the *thread* that called this is gone, however that comes about; so call
+/// The kernel ends it with SIGKILL as soon as the *thread* that called this is gone, however that comes about; so call
 /// it on the main thread. Returns the process's number, or -1 with errno set.
 pid_t mcsh_spawn_bound_to_parent(
     const char *path, char *const arguments[], char *const environment[], int error_descriptor);

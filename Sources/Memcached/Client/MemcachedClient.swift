@@ -109,8 +109,8 @@ public final class MemcachedClient: Sendable {
     }
 
     /// Gives up whatever is being waited for.
-    package func interrupt() async {
-        for connection in connections { await connection.interrupt() }
+    package func interrupt() {
+        for connection in connections { connection.interrupt() }
     }
 
     /// Where a key goes now, where it belongs, and what is to be done if it can go nowhere.

@@ -11,7 +11,9 @@ import Musl
 enum ConnectFailure {
     /// The error of whoever waited for the connection.
     static func error(_ error: any Error, server: ServerAddress) -> MemcachedError {
-        if let code = (error as? IOError)?.errnoCode, [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code) {
+        // A name may have several addresses; the last failure stands for all.
+        let cause = (error as? NIOConnectionError)?.connectionErrors.last?.error ?? error
+        if let code = (cause as? IOError)?.errnoCode, [EMFILE, ENFILE, ENOMEM, ENOBUFS].contains(code) {
             // A shortage here says nothing of the server, and must not send its keys elsewhere.
             return MemcachedError(
                 .connectionLost,
@@ -20,12 +22,7 @@ enum ConnectFailure {
             )
         }
         var tookLong = false
-        if case .connectTimeout? = error as? ChannelError { tookLong = true }
-        if let failure = (error as? NIOConnectionError)?.connectionErrors.last?.error as? ChannelError,
-            case .connectTimeout = failure
-        {
-            tookLong = true
-        }
+        if case .connectTimeout? = cause as? ChannelError { tookLong = true }
         return MemcachedError(.unreachable, reason(error), server: server, tookLong: tookLong)
     }
 

@@ -43,6 +43,8 @@ package actor Connection {
     private var dialect: Dialect?
     /// Some proxies close the connection at what they do not know; they are not asked twice.
     private var isPlainProxy = false
+    /// How often in a row the connection was lost at the question for the version; the oldest proxies do that.
+    private var unansweredVersions = 0
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         eventLoop.executor.asUnownedSerialExecutor()
@@ -74,24 +76,35 @@ package actor Connection {
     /// command. So a meta command that does nothing is tried, once.
     package func learnDialect() async throws -> Dialect {
         if let dialect { return dialect }
-        if isPlainProxy { return .classic }
+        if isPlainProxy || unansweredVersions >= 2 { return .classic }
         do {
             guard case .version(let text) = try await answer(to: .version) else {
                 return note(.classic, of: generation)
             }
+            unansweredVersions = 0
             // What one channel's server understands says nothing of the next one's.
             let asked = generation
             let claimed = Dialect(version: text)
-            guard case .meta = claimed, case .meta = try await answer(to: .metaNoop) else {
-                return note(.classic, of: asked)
-            }
-            return note(claimed, of: asked)
+            guard case .meta = claimed else { return note(.classic, of: asked) }
+            return note(try await understandsMeta() ? claimed : .classic, of: asked)
+        } catch let error as MemcachedError
+            where error.code == .connectionLost && error.mayHaveHappened && !error.answerHadBegun
+        {
+            // A connection that was long idle may have been gone before it was asked.
+            unansweredVersions += 1
+            return .classic
+        }
+    }
+
+    private func understandsMeta() async throws -> Bool {
+        do {
+            if case .meta = try await answer(to: .metaNoop) { return true }
         } catch let error as MemcachedError
             where error.code == .connectionLost && error.mayHaveHappened && !error.answerHadBegun
         {
             isPlainProxy = true
-            return .classic
         }
+        return false
     }
 
     private func note(_ dialect: Dialect, of generation: Int) -> Dialect {
@@ -103,8 +116,13 @@ package actor Connection {
         try await submit([request]).first?.value()
     }
 
-    /// Drops the connection if anybody waits on it; they are told so.
-    package func interrupt() {
+    /// Drops the connection if anybody waits on it; they are told so. It takes effect before whatever is submitted
+    /// afterwards.
+    package nonisolated func interrupt() {
+        eventLoop.execute { self.assumeIsolated { $0.interruptNow() } }
+    }
+
+    private func interruptNow() {
         if state.isIdle, waiting.isEmpty { return }
         failWaiting(MemcachedError(.cancelled, "interrupted before it was sent", server: server))
         perform(state.giveUp(.cancelled))
@@ -284,6 +302,7 @@ package actor Connection {
         generation += 1
         dialect = nil
         outgoing = ByteBuffer()
+        hasUnflushed = false
         state = ConnectionState(limits: settings.limits)
         let reason = surplus.map { "\($0); the connection was closed" } ?? "the connection was closed at once"
         failWaiting(MemcachedError(.connectionLost, reason, server: server))

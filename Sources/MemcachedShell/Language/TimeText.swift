@@ -25,7 +25,9 @@ package enum TimeText {
         if parts.count == 2 {
             guard parts[1].count <= 6, let fraction = ASCII.unsigned(parts[1].utf8) else { return nil }
             let divisor = (0..<parts[1].count).reduce(Int64(1)) { value, _ in value * 10 }
-            milliseconds = milliseconds.addingReportingOverflow(Int64(fraction) * scale / divisor).partialValue
+            // Rounded up, so that what is little does not become nothing.
+            let part = (Int64(fraction) * scale + divisor - 1) / divisor
+            milliseconds = milliseconds.addingReportingOverflow(part).partialValue
         }
         // 10,000 years, so that no later sum can overflow.
         overflow = overflow || milliseconds < 0 || milliseconds > 315_360_000_000_000

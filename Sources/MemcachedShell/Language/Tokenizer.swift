@@ -7,8 +7,6 @@ import Memcached
 package enum Tokenizer {
     /// The words of a line, without its comment. A line end within quotes is part of the word.
     package static func tokens(of line: [UInt8]) throws(UsageError) -> [Token] {
-        // A carriage return ends a line together with the line feed that has been taken off.
-        if line.last == 0x0d { return try tokens(of: line.dropLast()) }
         var tokens: [Token] = []
         var index = 0
         while true {

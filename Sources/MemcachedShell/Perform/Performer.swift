@@ -146,7 +146,8 @@ package final class Performer {
         _ statement: Statement
     ) async {
         var patches: [Int: Int] = [:]
-        for server in Set(answers.map(\.server)) {
+        // Those that have just answered; the others would only be waited for again.
+        for server in Set(outcomes.indices.filter { outcomes[$0].status == .hit }.map { answers[$0].server }) {
             if case .success(.meta(let patch)) = await client.dialect(of: server) { patches[server] = patch }
         }
         let told = outcomes.indices.filter { outcomes[$0].status == .hit && patches[answers[$0].server] != nil }
@@ -177,7 +178,7 @@ package final class Performer {
             case .success(.meta): returnsToken = true
             case .success(.classic): break
             // It can be routed elsewhere, and if not, the reason is the same.
-            case .failure(let error) where error.code == .unreachable: break
+            case .failure(let error) where error.code == .unreachable && statement.target == nil: break
             case .failure(let error):
                 // Nothing was sent yet; to wait for this server a second time would be too long.
                 var outcome = ItemOutcome(key: typed(pairs[0].key), server: client.servers[server], status: .error)
