@@ -157,7 +157,7 @@ import Testing
     @Test func halfOfTheServersAreDown() async throws {
         let up = try MemcachedServer()
         let silent = try FaultServer("never-answer")
-        let shell = try Shell([up.address, silent.address]) { $0.timeout = .milliseconds(300) }
+        let shell = try Shell([up.address, silent.address]) { $0.timeout = .seconds(1) }
         let outcome = try await shell.run("version")
         guard case .servers(let servers) = outcome.body else {
             Issue.record("no servers")
@@ -167,7 +167,7 @@ import Testing
         #expect(servers[1].failure?.kind == .timeout)
         let keys = (0..<40).map { "k\($0)" }
         // The first time the silent server's keys time out; the others have their answers.
-        let fresh = try Shell([up.address, silent.address]) { $0.timeout = .milliseconds(300) }
+        let fresh = try Shell([up.address, silent.address]) { $0.timeout = .seconds(1) }
         guard case .items(let items) = try await fresh.run("get " + keys.joined(separator: " ")).body else {
             Issue.record("no items")
             return
@@ -186,7 +186,7 @@ import Testing
 
     @Test func rawGoesAlone() async throws {
         let server = try MemcachedServer()
-        let shell = try Shell([server.address]) { $0.timeout = .milliseconds(500) }
+        let shell = try Shell([server.address]) { $0.timeout = .seconds(1) }
         func raw(_ line: String) async throws -> (String, Failure?) {
             let outcome = try await shell.run(line)
             guard case .bytes(let bytes, _, let failure) = outcome.body else {

@@ -167,7 +167,7 @@ import Testing
         }
         let clock = TestClock()
         var configuration = MemcachedConfiguration(servers: [try ServerAddress(.host("127.0.0.1", port: server.port))])
-        configuration.timeout = .milliseconds(200)
+        configuration.timeout = .milliseconds(800)
         let cache = try MemcachedClient(configuration, now: { clock.now })
         let error = await #expect(throws: MemcachedError.self) { try await cache.get("a") }
         #expect(error?.code == .timeout)
