@@ -17,7 +17,7 @@ struct Launcher {
             output.flush()
             return output.state == .open ? .success : .failed
         }
-        guard Descriptors.areEnough(for: servers.count) else {
+        guard DescriptorLimit.isEnough(for: servers.count) else {
             StandardError.print("mcsh: this process may open too few files (ulimit -n)\n")
             return .failed
         }

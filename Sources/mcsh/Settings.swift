@@ -1,4 +1,3 @@
-import Glibc
 import Memcached
 import MemcachedShell
 
@@ -138,40 +137,5 @@ struct Settings {
             throw Problem("--\(option) is one of \(known), not '\(Escaping.text(text.utf8))'")
         }
         return choice
-    }
-}
-
-/// When to use colour.
-enum ColorChoice: String, CaseIterable {
-    case auto, always, never
-
-    func applies(_ environment: Environment, isTerminal: Bool) -> Bool {
-        switch self {
-        case .always: true
-        case .never: false
-        case .auto: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
-        }
-    }
-}
-
-/// What the process was given besides its arguments.
-struct Environment {
-    let inputIsTerminal: Bool
-    let outputIsTerminal: Bool
-    let errorIsTerminal: Bool
-
-    static var process: Environment {
-        Environment(
-            inputIsTerminal: isatty(0) == 1,
-            outputIsTerminal: isatty(1) == 1,
-            errorIsTerminal: isatty(2) == 1
-        )
-    }
-
-    /// A variable's text; `nil` if it is unset or empty.
-    subscript(name: String) -> String? {
-        guard let value = getenv(name) else { return nil }
-        let text = String(cString: value)
-        return text.isEmpty ? nil : text
     }
 }

@@ -9,33 +9,3 @@ enum StandardDescriptors {
         }
     }
 }
-
-/// How many files the process may have open.
-enum Descriptors {
-    /// Asks for as many as are allowed; says whether those will do.
-    static func areEnough(for servers: Int) -> Bool {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return true }
-        if limit.rlim_cur < limit.rlim_max {
-            limit.rlim_cur = limit.rlim_max
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        }
-        // The event loop has some of its own, and ends the process if it cannot have them.
-        return limit.rlim_cur >= rlim_t(servers + 16)
-    }
-}
-
-/// What goes to standard error, at once.
-enum StandardError {
-    static func print(_ text: String) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
-            if written < 0 {
-                if errno == EINTR { continue }
-                return
-            }
-            bytes = bytes.dropFirst(written)
-        }
-    }
-}

@@ -131,6 +131,20 @@ import Testing
         server.stop()
     }
 
+    @Test func theLimitIsAskedForOnce() async throws {
+        let server = try await ScriptedServer { line, _ in
+            if line == "stats settings" { return [.send("STAT item_size_max 100\r\nEND\r\n")] }
+            return line.hasPrefix("set") ? [.send("SERVER_ERROR object too large for cache\r\n")] : []
+        }
+        let shell = try Shell(["127.0.0.1:\(server.port)"])
+        let failures = try await shell.run("set_multi a v b v c v").failures
+        #expect(failures.count == 3)
+        for failure in failures { #expect(failure.failure.message.contains("item_size_max is 100")) }
+        #expect(server.received.count { $0 == "stats settings" } == 1)
+        await shell.client.shutDown()
+        await server.stop()
+    }
+
     @Test func aServerThatForbidsIt() async throws {
         let server = try MemcachedServer(["-F"])
         let shell = try Shell([server.address])

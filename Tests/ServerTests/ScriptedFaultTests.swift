@@ -134,6 +134,16 @@ import Testing
         ),
     ]
 
+    private static func client(
+        of server: ScriptedServer,
+        timeout: Duration,
+        clock: TestClock
+    ) throws -> MemcachedClient {
+        var configuration = MemcachedConfiguration(servers: [try ServerAddress(.host("127.0.0.1", port: server.port))])
+        configuration.timeout = timeout
+        return try MemcachedClient(configuration, now: { clock.now })
+    }
+
     @Test(arguments: faults)
     func aWrongAnswer(fault: Fault) async throws {
         let server = try await ScriptedServer { line, connection in
@@ -141,10 +151,9 @@ import Testing
             return line == "get k" ? [.send("VALUE k 0 5\r\nright\r\nEND\r\n")] : [.send("END\r\n")]
         }
         let clock = TestClock()
-        var configuration = MemcachedConfiguration(servers: [try ServerAddress(.host("127.0.0.1", port: server.port))])
         // Only who waits for nothing need not wait long.
-        configuration.timeout = fault.code == .timeout ? .milliseconds(300) : .seconds(20)
-        let cache = try MemcachedClient(configuration, now: { clock.now })
+        let timeout: Duration = fault.code == .timeout ? .milliseconds(300) : .seconds(20)
+        let cache = try Self.client(of: server, timeout: timeout, clock: clock)
         let error = await #expect(throws: MemcachedError.self) { try await cache.get("k") }
         #expect(error?.code == fault.code, "\(String(describing: error))")
         let message = error?.message ?? ""
@@ -166,9 +175,7 @@ import Testing
             return [.send("VALUE b 0 1\r\nB\r\nEND\r\n")]
         }
         let clock = TestClock()
-        var configuration = MemcachedConfiguration(servers: [try ServerAddress(.host("127.0.0.1", port: server.port))])
-        configuration.timeout = .milliseconds(800)
-        let cache = try MemcachedClient(configuration, now: { clock.now })
+        let cache = try Self.client(of: server, timeout: .milliseconds(800), clock: clock)
         let error = await #expect(throws: MemcachedError.self) { try await cache.get("a") }
         #expect(error?.code == .timeout)
         clock.advance(by: .seconds(2))

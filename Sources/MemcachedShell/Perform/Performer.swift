@@ -199,6 +199,8 @@ package final class Performer {
     private func words(_ requests: [Request], _ statement: Statement, on target: Int? = nil) async -> [ItemOutcome] {
         let answers = await client.perform(requests, on: target ?? statement.target)
         var outcomes: [ItemOutcome] = []
+        // Asked for once, however many values are too large.
+        var limits: [Int: String] = [:]
         for (request, answer) in zip(requests, answers) {
             guard let key = request.keys.first else { continue }
             var outcome = outcome(key, answer)
@@ -222,7 +224,8 @@ package final class Performer {
                 tokens.noteOwnWrite(of: key)
             }
             if case .success(.refused(let refusal)) = answer.result, request.carriesData, refusal.isTooLarge {
-                outcome.failure = await tooLarge(request, answer)
+                if limits[answer.server] == nil { limits[answer.server] = await largestItem(of: answer.server) }
+                outcome.failure = tooLarge(request, answer, limit: limits[answer.server] ?? "")
             }
             outcomes.append(outcome)
         }
@@ -246,7 +249,7 @@ package final class Performer {
     }
 
     /// What a person needs to know of a value that the server would not take: how large it is, and what the limit is.
-    private func tooLarge(_ request: Request, _ answer: Answer) async -> Failure {
+    private func tooLarge(_ request: Request, _ answer: Answer, limit: String) -> Failure {
         var size = 0
         var deletes = false
         switch request {
@@ -261,14 +264,18 @@ package final class Performer {
         }
         var message =
             "\(client.servers[answer.server]): SERVER_ERROR object too large for cache: the value has \(size) bytes"
-        let settings = await client.perform([.stats(report: "settings")], on: answer.server).first
-        if case .success(.stats(let stats))? = settings?.result,
-            let limit = stats.first(where: { $0.name.elementsEqual("item_size_max".utf8) })
-        {
-            message += ", and the server's item_size_max is \(Escaping.text(limit.value)), key and bookkeeping included"
-        }
+        if !limit.isEmpty { message += ", and the server's item_size_max is \(limit), key and bookkeeping included" }
         if deletes { message += "; an older value is gone: a set that fails deletes it" }
         return Failure(.server, message)
+    }
+
+    /// The server's `item_size_max`; empty if it does not tell.
+    private func largestItem(of server: Int) async -> String {
+        let settings = await client.perform([.stats(report: "settings")], on: server).first
+        guard case .success(.stats(let stats))? = settings?.result,
+            let limit = stats.first(where: { $0.name.elementsEqual("item_size_max".utf8) })
+        else { return "" }
+        return Escaping.text(limit.value)
     }
 }
 

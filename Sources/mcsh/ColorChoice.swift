@@ -1,0 +1,12 @@
+/// When to use colour.
+enum ColorChoice: String, CaseIterable {
+    case auto, always, never
+
+    func applies(_ environment: Environment, isTerminal: Bool) -> Bool {
+        switch self {
+        case .always: true
+        case .never: false
+        case .auto: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        }
+    }
+}
