@@ -18,3 +18,27 @@ package enum CRC32 {
         return crc ^ 0xffff_ffff
     }
 }
+
+extension CRC32 {
+    package static func hash(_ bytes: Span<UInt8>) -> UInt32 {
+        var state = State()
+        state.update(bytes)
+        return state.value
+    }
+
+    package struct State {
+        private var crc: UInt32 = 0xffff_ffff
+
+        package init() {}
+
+        package mutating func update(_ byte: UInt8) {
+            crc = CRC32.table[Int((crc ^ UInt32(byte)) & 0xff)] ^ (crc >> 8)
+        }
+
+        package mutating func update(_ bytes: Span<UInt8>) {
+            for index in bytes.indices { update(bytes[index]) }
+        }
+
+        package var value: UInt32 { crc ^ 0xffff_ffff }
+    }
+}
