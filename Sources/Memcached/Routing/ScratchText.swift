@@ -23,6 +23,10 @@ struct ScratchText: ~Copyable {
         hash(UnsafeBufferPointer(rebasing: buffer[..<count]).span)
     }
 
+    mutating func removeAll() { count = 0 }
+
+    mutating func truncate(to length: Int) { count = min(count, length) }
+
     mutating func append(_ byte: UInt8) {
         guard count < buffer.count else { return }
         buffer[count] = byte
@@ -44,5 +48,14 @@ struct ScratchText: ~Copyable {
             rest %= scale
             scale /= 10
         }
+    }
+
+    /// Appends a number of 0 or more with its last digit first, as mcrouter prints it.
+    mutating func append(reversedDecimal number: Int) {
+        var rest = number
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
     }
 }
