@@ -94,7 +94,8 @@ extension VectorFile.Case {
         // Weights that an address cannot have are given in other ways.
         let weight = max(1, (server["weight"] as? NSNumber)?.intValue ?? 1)
         let name = server["name"] as? String
-        if let path = server["path"] as? String {
+        let socket = (server["host"] as? String).flatMap { $0.hasPrefix("/") ? $0 : nil }
+        if let path = server["path"] as? String ?? socket {
             return try ServerAddress(.unixSocket(path), weight: weight, name: name)
         }
         guard let host = server["host"] as? String, let port = server["port"] as? Int else {

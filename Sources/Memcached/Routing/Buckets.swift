@@ -3,9 +3,8 @@ struct Buckets: Sendable {
     private let servers: [Int32]
     private let serverCount: Int
 
-    /// - Parameters:
-    ///   - weights: How often each server stands there; 0 leaves it out.
-    ///   - order: The servers in the order in which they stand, if that is not the order of the list.
+    /// A weight says how often its server stands there; 0 leaves it out. `order` are the servers in the order in which
+    /// they stand, if that is not the order of the list.
     init(weights: [Int], order: [Int]? = nil) throws(DistributionError) {
         try Ring.checkSize(weights)
         var servers: [Int32] = []

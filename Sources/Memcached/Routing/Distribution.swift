@@ -40,6 +40,12 @@ extension Distribution {
     package var retryInterval: Duration { .seconds(30) }
     package var namespace: [UInt8] { [] }
     package func sent(_ key: [UInt8]) -> [UInt8] { namespace + key }
+
+    /// What of a key that is sent its user named.
+    func withoutNamespace(_ key: Span<UInt8>) -> Range<Int> {
+        let namespace = namespace
+        return (!namespace.isEmpty && key.starts(with: namespace) ? namespace.count : 0)..<key.count
+    }
 }
 
 /// A distribution whose users may give the number to choose by themselves, beside the key: python-memcached's

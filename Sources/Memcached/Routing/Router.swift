@@ -30,8 +30,8 @@ package struct Router: Sendable {
     /// The distribution with those down that were down when it was last asked.
     private var diminished: any Distribution
 
-    /// - Parameter retryInterval: How long a server that could not be reached is left alone; what the distribution's
-    ///   client does if not said.
+    /// `retryInterval` is how long a server that could not be reached is left alone; as long as the distribution's client
+    /// leaves it, if not said.
     package init(servers: [ServerAddress], distribution: any Distribution, retryInterval: Duration? = nil) {
         self.servers = servers
         self.distribution = distribution

@@ -10,7 +10,11 @@ package struct DalliDistribution: Distribution {
     package static let rules = [
         DistributionRule("namespace", .text, "put before every key, with a colon between; hashed"),
         DistributionRule("failover", .flag, "whether other servers are tried when one is down; true"),
-        DistributionRule("down_retry_delay", .number(0...86_400), "seconds until a server that is down is tried again; 30"),
+        DistributionRule(
+            "down_retry_delay",
+            .number(0...86_400),
+            "seconds until a server that is down is tried again; 30"
+        ),
     ]
 
     private static let pointsPerServer = 160
@@ -33,11 +37,7 @@ package struct DalliDistribution: Distribution {
         let total = servers.reduce(0) { $0 + $1.weight }
         var points: [Ring.Point] = []
         for (index, server) in servers.enumerated() {
-            let name: [UInt8]
-            switch server.endpoint {
-            case .host(let host, let port): name = Array("\(host):\(port):".utf8)
-            case .unixSocket(let path): name = Array("\(path):".utf8)
-            }
+            let name = Self.name(of: server)
             let share = Double(servers.count * Self.pointsPerServer * server.weight) / Double(total)
             for counter in 0..<Int(share.rounded(.down)) {
                 let value = ScratchText.with(capacity: name.count + ScratchText.longestDecimal) { text in
@@ -49,6 +49,13 @@ package struct DalliDistribution: Distribution {
             }
         }
         ring = Ring(points)
+    }
+
+    private static func name(of server: ServerAddress) -> [UInt8] {
+        switch server.endpoint {
+        case .host(let host, let port): Array("\(host):\(port):".utf8)
+        case .unixSocket(let path): Array("\(path):".utf8)
+        }
     }
 
     package var shares: [Double] {

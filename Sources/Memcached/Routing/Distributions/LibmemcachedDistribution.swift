@@ -16,7 +16,11 @@ package struct LibmemcachedDistribution: LibmemcachedWrapper {
         DistributionRule("ketama_weighted", .flag, "MEMCACHED_BEHAVIOR_KETAMA_WEIGHTED: a ring by MD5, with weights"),
         DistributionRule("sort_hosts", .flag, "MEMCACHED_BEHAVIOR_SORT_HOSTS"),
         DistributionRule("namespace", .text, "put before every key that is sent; not hashed"),
-        DistributionRule("hash_with_prefix_key", .flag, "MEMCACHED_BEHAVIOR_HASH_WITH_PREFIX_KEY: the namespace is hashed"),
+        DistributionRule(
+            "hash_with_prefix_key",
+            .flag,
+            "MEMCACHED_BEHAVIOR_HASH_WITH_PREFIX_KEY: the namespace is hashed"
+        ),
         DistributionRule(
             "auto_eject_hosts",
             aliases: ["remove_failed", "remove_failed_servers"],

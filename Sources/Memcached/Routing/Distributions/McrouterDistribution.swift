@@ -5,7 +5,8 @@
 /// Source of the facts: `lib/fbi/hash.c`, `lib/WeightedCh3HashFunc.cpp`, `lib/HashUtil.h` of mcrouter.
 package struct McrouterDistribution: Distribution {
     package static let name = "mcrouter"
-    package static let summary = "the proxy mcrouter: Ch3 (furc hash), or WeightedCh3; failover is a matter of its routes"
+    package static let summary =
+        "the proxy mcrouter: Ch3 (furc hash), or WeightedCh3; failover is a matter of its routes"
     package static let rules = [
         DistributionRule("hash", aliases: ["hash_func"], .choice(["Ch3", "WeightedCh3"]), "the hash function; Ch3"),
         DistributionRule("weights", .weights, "for WeightedCh3, from 0 to 1; 0.5 for those left out at the end"),

@@ -12,7 +12,11 @@ package struct MemcachedProxyDistribution: Distribution {
             "a jump hash, or a ring; jump"
         ),
         DistributionRule("hash", .choice(["xxhash", "dist_ring_hash.hash"]), "the hash function of keys; xxhash"),
-        DistributionRule("omode", .choice(["default", "ketama", "twemproxy", "evcache"]), "how a ring's points are made"),
+        DistributionRule(
+            "omode",
+            .choice(["default", "ketama", "twemproxy", "evcache"]),
+            "how a ring's points are made"
+        ),
         DistributionRule("obuckets", .number(4...1_000_000), "points of the ring for each server; 160"),
         DistributionRule("seed", .text, "a text that seeds the hash function"),
         DistributionRule("filter", .choice(["stop", "tags"]), "which part of a key is hashed, by filter_conf"),
@@ -46,7 +50,9 @@ package struct MemcachedProxyDistribution: Distribution {
         guard let filter = options.text("filter") else { return nil }
         let configuration = options.text("filter_conf") ?? ""
         if filter == "tags" { return .tags(try HashTag(configuration, of: "filter_conf")) }
-        guard !configuration.isEmpty else { throw DistributionError("filter=stop wants filter_conf, the text that stops") }
+        guard !configuration.isEmpty else {
+            throw DistributionError("filter=stop wants filter_conf, the text that stops")
+        }
         return .stop(Array(configuration.utf8))
     }
 

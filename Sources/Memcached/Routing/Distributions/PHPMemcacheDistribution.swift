@@ -7,10 +7,18 @@ package struct PHPMemcacheDistribution: Distribution {
     package static let name = "php-memcache"
     package static let summary = "PHP's older memcache extension: CRC-32, 1024 slots of a ring with weights"
     package static let rules = [
-        DistributionRule("hash_strategy", .choice(["consistent", "standard"]), "slots of a ring, or modulo; consistent"),
+        DistributionRule(
+            "hash_strategy",
+            .choice(["consistent", "standard"]),
+            "slots of a ring, or modulo; consistent"
+        ),
         DistributionRule("hash_function", .choice(["crc32", "fnv"]), "the hash function; crc32"),
         DistributionRule("allow_failover", .flag, "whether other servers are tried when one is down; true"),
-        DistributionRule("retry_interval", .number(0...86_400), "seconds until a server that is down is tried again; 15"),
+        DistributionRule(
+            "retry_interval",
+            .number(0...86_400),
+            "seconds until a server that is down is tried again; 15"
+        ),
     ]
 
     private static let maximumTries = 20

@@ -27,7 +27,11 @@ package struct PHPMemcachedDistribution: LibmemcachedWrapper {
             .flag,
             "a server that is down is thrown out of the ring"
         ),
-        DistributionRule("OPT_RETRY_TIMEOUT", .number(0...86_400), "seconds until a server that is down is tried again; 2"),
+        DistributionRule(
+            "OPT_RETRY_TIMEOUT",
+            .number(0...86_400),
+            "seconds until a server that is down is tried again; 2"
+        ),
         DistributionRule("addServers", .mark, "here the servers are added as one list"),
         DistributionRule("addServer", .mark, "here the servers are added one by one"),
     ]

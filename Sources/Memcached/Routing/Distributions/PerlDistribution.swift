@@ -28,17 +28,12 @@ package struct PerlDistribution: NumberedDistribution {
     package var shares: [Double] { buckets.shares }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? {
-        let typed = named(key)
+        let typed = key.extracting(withoutNamespace(key))
         return server(from: buckets.count == 1 ? 0 : Int(KeyHash.crc15(typed, log: log)), typed, log)
     }
 
     package func server(forNumber number: Int, key: Span<UInt8>, log: RouteLog?) -> Int? {
-        server(from: number, named(key), log)
-    }
-
-    private func named(_ key: Span<UInt8>) -> Span<UInt8> {
-        let isInNamespace = !namespace.isEmpty && key.starts(with: namespace)
-        return key.extracting((isInNamespace ? namespace.count : 0)..<key.count)
+        server(from: number, key.extracting(withoutNamespace(key)), log)
     }
 
     private func server(from first: Int, _ key: Span<UInt8>, _ log: RouteLog?) -> Int? {

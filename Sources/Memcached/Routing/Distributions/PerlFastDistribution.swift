@@ -6,11 +6,19 @@ package struct PerlFastDistribution: Distribution {
     package static let name = "perl-fast"
     package static let summary = "Perl's Cache::Memcached::Fast: as perl, or ketama if told so; no failover"
     package static let rules = [
-        DistributionRule("ketama_points", .number(0...1_000_000), "points of a ring for each weight of 1; 0 is no ring"),
+        DistributionRule(
+            "ketama_points",
+            .number(0...1_000_000),
+            "points of a ring for each weight of 1; 0 is no ring"
+        ),
         DistributionRule("namespace", .text, "put before every key that is sent; not hashed, unless hash_namespace"),
         DistributionRule("hash_namespace", .flag, "the namespace is hashed; false"),
         DistributionRule("weights", .weights, "weights that may be fractions, in place of those of the servers"),
-        DistributionRule("failure_timeout", .number(0...86_400), "seconds until a server that is down is tried again; 10"),
+        DistributionRule(
+            "failure_timeout",
+            .number(0...86_400),
+            "seconds until a server that is down is tried again; 10"
+        ),
     ]
 
     package var down = ServerSet()
@@ -73,7 +81,9 @@ package struct PerlFastDistribution: Distribution {
             var last: UInt32 = 0
             for _ in 0..<Int(count) {
                 var state = base
-                for shift in stride(from: UInt32(0), to: 32, by: 8) { state.update(UInt8(truncatingIfNeeded: last >> shift)) }
+                for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                    state.update(UInt8(truncatingIfNeeded: last >> shift))
+                }
                 last = state.value
                 points.append(Ring.Point(last, server: index))
             }
@@ -88,8 +98,7 @@ package struct PerlFastDistribution: Distribution {
             log?.complete("the only server")
             return 0
         }
-        let isInNamespace = !namespace.isEmpty && !hashesNamespace && key.starts(with: namespace)
-        let typed = key.extracting((isInNamespace ? namespace.count : 0)..<key.count)
+        let typed = key.extracting(hashesNamespace ? 0..<key.count : withoutNamespace(key))
         if isRing { return ring.server(atOrAfter: KeyHash.crc32(typed, log: log), log: log) }
         let remainder = KeyHash.crc15(typed, log: log) % UInt32(total + 0.5)
         let place = (Double(remainder) / total * 4_294_967_295 + 0.5).rounded(.down) + 1

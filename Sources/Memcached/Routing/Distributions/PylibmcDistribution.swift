@@ -18,7 +18,12 @@ package struct PylibmcDistribution: LibmemcachedWrapper {
             .choice(["modula", "consistent", "consistent ketama", "consistent weighted", "consistent ketama spy"]),
             "modula, or a kind of ring"
         ),
-        DistributionRule("auto_eject", aliases: ["remove_failed"], .flag, "a server that is down is thrown out of the ring"),
+        DistributionRule(
+            "auto_eject",
+            aliases: ["remove_failed"],
+            .flag,
+            "a server that is down is thrown out of the ring"
+        ),
         DistributionRule("retry_timeout", .number(0...86_400), "seconds until a server that is down is tried again; 2"),
         DistributionRule("namespace", .text, "put before every key that is sent; not hashed"),
     ]

@@ -7,7 +7,11 @@ package struct PymemcacheDistribution: Distribution {
     package static let name = "pymemcache"
     package static let summary = "Python's pymemcache (HashClient): rendezvous by MurmurHash3; weights do not count"
     package static let rules = [
-        DistributionRule("key_type", .choice(["str", "bytes"]), "how the program gives its keys: b'k' and 'k' differ; str"),
+        DistributionRule(
+            "key_type",
+            .choice(["str", "bytes"]),
+            "how the program gives its keys: b'k' and 'k' differ; str"
+        ),
         DistributionRule("key_prefix", .text, "put before every key that is sent; not hashed"),
         DistributionRule("dead_timeout", .number(0...86_400), "seconds until a server that is down is tried again; 60"),
     ]
@@ -36,8 +40,7 @@ package struct PymemcacheDistribution: Distribution {
     package var shares: [Double] { names.map { _ in 1 / Double(names.count) } }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? {
-        let isInNamespace = !namespace.isEmpty && key.starts(with: namespace)
-        let typed = key.extracting((isInNamespace ? namespace.count : 0)..<key.count)
+        let typed = key.extracting(withoutNamespace(key))
         // A byte becomes at most four characters, and a name stands before them.
         return ScratchText.with(capacity: typed.count * 4 + 4) { tail in
             tail.append(UInt8(ascii: "-"))
@@ -50,26 +53,34 @@ package struct PymemcacheDistribution: Distribution {
         ScratchText.with(capacity: longestName + tail.count) { text in
             var winner: Int?
             var highest: UInt32 = 0
-            for (index, name) in names.enumerated() where !down.contains(index) {
-                text.removeAll()
-                text.append(name.span)
-                text.append(tail)
+            for index in names.indices where !down.contains(index) {
+                text.write(names[index], tail)
                 let score = text.hashed { MurmurHash3.hash($0, seed: 0) }
-                if let winner, score < highest || (score == highest && !names[winner].lexicographicallyPrecedes(name)) {
+                if let winner,
+                    score < highest || (score == highest && names[index].lexicographicallyPrecedes(names[winner]))
+                {
                     continue
                 }
                 winner = index
                 highest = score
             }
             if let winner, let log {
-                text.removeAll()
-                text.append(names[winner].span)
-                text.append(tail)
+                text.write(names[winner], tail)
                 text.hashed { log.begin("murmur3_32", $0, highest) }
                 log.complete("the highest of \(names.count)")
             }
+            if winner == nil { log?.complete("no server is left") }
             return winner
         }
+    }
+}
+
+extension ScratchText {
+    /// A name and what stands behind it, in place of what was there.
+    fileprivate mutating func write(_ name: [UInt8], _ tail: Span<UInt8>) {
+        removeAll()
+        append(name.span)
+        append(tail)
     }
 }
 

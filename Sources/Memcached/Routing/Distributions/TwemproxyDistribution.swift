@@ -9,7 +9,11 @@ package struct TwemproxyDistribution: Distribution {
     package static let rules = [
         DistributionRule("distribution", .choice(["ketama", "modula"]), "a ring, or modulo; ketama"),
         DistributionRule("hash", .choice(hashes.map(\.key)), "the hash function of keys; fnv1a_64"),
-        DistributionRule("hash_tag", .text, "two characters: of a key that has both, only what is between them is hashed"),
+        DistributionRule(
+            "hash_tag",
+            .text,
+            "two characters: of a key that has both, only what is between them is hashed"
+        ),
         DistributionRule("auto_eject_hosts", .flag, "a server that is down is thrown out of the pool"),
         DistributionRule(
             "server_retry_timeout",

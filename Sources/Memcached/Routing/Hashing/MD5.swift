@@ -137,14 +137,26 @@ extension MD5.Digest {
 
 @inline(__always)
 private func first(
-    _ a: inout UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, _ word: UInt32, _ sine: UInt32, _ turn: UInt32
+    _ a: inout UInt32,
+    _ b: UInt32,
+    _ c: UInt32,
+    _ d: UInt32,
+    _ word: UInt32,
+    _ sine: UInt32,
+    _ turn: UInt32
 ) {
     a = (a &+ (d ^ (b & (c ^ d))) &+ word &+ sine).turned(left: turn) &+ b
 }
 
 @inline(__always)
 private func second(
-    _ a: inout UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, _ word: UInt32, _ sine: UInt32, _ turn: UInt32
+    _ a: inout UInt32,
+    _ b: UInt32,
+    _ c: UInt32,
+    _ d: UInt32,
+    _ word: UInt32,
+    _ sine: UInt32,
+    _ turn: UInt32
 ) {
     // The two halves share no bit, so they can be added; the one without `b` is then ready early.
     a = (a &+ word &+ sine &+ (c & ~d) &+ (b & d)).turned(left: turn) &+ b
@@ -152,14 +164,26 @@ private func second(
 
 @inline(__always)
 private func third(
-    _ a: inout UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, _ word: UInt32, _ sine: UInt32, _ turn: UInt32
+    _ a: inout UInt32,
+    _ b: UInt32,
+    _ c: UInt32,
+    _ d: UInt32,
+    _ word: UInt32,
+    _ sine: UInt32,
+    _ turn: UInt32
 ) {
     a = (a &+ (b ^ (c ^ d)) &+ word &+ sine).turned(left: turn) &+ b
 }
 
 @inline(__always)
 private func fourth(
-    _ a: inout UInt32, _ b: UInt32, _ c: UInt32, _ d: UInt32, _ word: UInt32, _ sine: UInt32, _ turn: UInt32
+    _ a: inout UInt32,
+    _ b: UInt32,
+    _ c: UInt32,
+    _ d: UInt32,
+    _ word: UInt32,
+    _ sine: UInt32,
+    _ turn: UInt32
 ) {
     a = (a &+ (c ^ (b | ~d)) &+ word &+ sine).turned(left: turn) &+ b
 }
