@@ -24,7 +24,7 @@ struct Settings {
     let work: Work
     let servers: [ServerAddress]
     let localServers: Int?
-    let distribution: String
+    let distribution: DistributionChoice
     let format: OutputFormat
     let style: Style
     /// For standard error.
@@ -42,9 +42,9 @@ struct Settings {
         work = try Settings.work(invocation, environment)
         localServers = try Settings.localServers(invocation)
         servers = try Settings.servers(invocation, environment)
-        distribution = invocation.distribution ?? PythonMemcachedDistribution.name
+        distribution = invocation.distribution.map { DistributionChoice($0) } ?? .standard
         do {
-            _ = try Distributions.make(distribution, servers: servers)
+            _ = try distribution.make(servers: servers)
         } catch {
             throw Problem(error.description)
         }

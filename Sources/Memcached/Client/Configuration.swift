@@ -5,14 +5,16 @@ public import NIOCore
 public struct MemcachedConfiguration: Sendable {
     /// The servers, in the order that the distribution is to see them: order matters.
     public var servers: [ServerAddress]
-    /// How keys are spread over the servers: `NAME[:key=value,...]`; `python-memcached` unless said otherwise.
-    public var distribution: String
+    /// How keys are spread over the servers: as the client does it with which the servers are shared. As
+    /// python-memcached, unless said otherwise.
+    public var distribution: DistributionChoice
     /// The longest that opening a connection may take. 3 s, as python-memcached's.
     public var connectTimeout: Duration
     /// The longest that an answer may take, from when the request was written. 3 s, as python-memcached's.
     public var timeout: Duration
-    /// How long a server that could not be reached is left alone before it is tried again. 30 s, as python-memcached's.
-    public var retryInterval: Duration
+    /// How long a server that could not be reached is left alone before it is tried again; `nil` for as long as the
+    /// client does after whose manner keys are distributed, which is 30 s for python-memcached.
+    public var retryInterval: Duration?
     /// The largest value believed, in bytes; a server that announces a larger one is not listened to any longer.
     /// 1 GiB, which is the most that memcached can be told to take.
     public var maximumValueSize: Int
@@ -24,10 +26,9 @@ public struct MemcachedConfiguration: Sendable {
     /// The defaults for these servers.
     public init(servers: [ServerAddress]) {
         self.servers = servers
-        self.distribution = "python-memcached"
+        self.distribution = .standard
         self.connectTimeout = .seconds(3)
         self.timeout = .seconds(3)
-        self.retryInterval = .seconds(30)
         self.maximumValueSize = 1 << 30
     }
 

@@ -40,7 +40,7 @@ public final class MemcachedClient: Sendable {
         self.servers = configuration.servers
         let distribution: any Distribution
         do {
-            distribution = try Distributions.make(configuration.distribution, servers: configuration.servers)
+            distribution = try configuration.distribution.make(servers: configuration.servers)
         } catch {
             throw MemcachedError(.invalidArgument, error.description)
         }
@@ -141,13 +141,8 @@ public final class MemcachedClient: Sendable {
         return route?.server ?? home
     }
 
-    /// How a key comes to its server, if those are down for which `isDown` says so.
-    package func explanation(for key: Key, isDown: (Int) -> Bool) -> RouteExplanation {
-        router.withLockedValue { $0.distribution.explanation(for: key, isDown: isDown) }
-    }
-
-    /// The share of all keys that each server gets when all are up.
-    package var shares: [Double] { router.withLockedValue { $0.distribution.shares } }
+    /// How keys are spread while all servers are up.
+    package var distribution: any Distribution { router.withLockedValue { $0.distribution } }
 
     /// What is known of each server.
     package var health: [Router.Health] { router.withLockedValue { $0.health } }
@@ -163,7 +158,7 @@ public final class MemcachedClient: Sendable {
             metadata: ["server": "\(servers[server])", "reason": "\(error.message)"]
         )
         configuration.onServerEvent?(
-            .down(server: server, reason: error.message, retryAfter: configuration.retryInterval)
+            .down(server: server, reason: error.message, retryAfter: router.withLockedValue { $0.retryInterval })
         )
     }
 

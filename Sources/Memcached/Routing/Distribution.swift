@@ -1,65 +1,63 @@
-/// A rule by which a client spreads keys over servers. Pure: it opens nothing and remembers nothing.
+/// A rule by which a client spreads keys over servers. Pure: it opens nothing, and it is the same for the same servers,
+/// options and servers that are down.
 ///
 /// A server is an index into the list that the distribution was made with.
 package protocol Distribution: Sendable {
-    /// How a user names it.
+    /// How a user names it: the client library's own name.
     static var name: String { get }
-    /// What it is, in one line.
+    /// What it is and whose default, in one line.
     static var summary: String { get }
-    /// A distribution over these servers, with the options of `--distribution name:key=value`.
-    init(servers: [ServerAddress], options: [DistributionOption]) throws(DistributionError)
+    /// The options it takes, named as that client names them.
+    static var rules: [DistributionRule] { get }
 
-    /// The server of a key, when those are down for which `isDown` says so; `nil` if the rule finds none.
-    func server(for key: Key, isDown: (Int) -> Bool) -> Int?
-    /// The same, with the arithmetic that leads there, a line each.
-    func explanation(for key: Key, isDown: (Int) -> Bool) -> RouteExplanation
-    /// The share of all keys that each server gets when all are up; the sum is 1.
+    /// A distribution over these servers, at least one, with options that follow ``rules``.
+    init(servers: [ServerAddress], options: DistributionOptions) throws(DistributionError)
+
+    /// The servers that are down. A ring from which they are thrown out is made anew when this changes, not for each
+    /// key.
+    var down: ServerSet { get set }
+
+    /// The server of a key with those ``down``; `nil` if the rule finds none. A client that never looks elsewhere
+    /// answers with the key's own server although that is down.
+    ///
+    /// `key` is what is sent. Whoever wants to see the arithmetic passes a log; without one, nothing is allocated.
+    func server(for key: Span<UInt8>, log: RouteLog?) -> Int?
+
+    /// The share of all keys that each server gets while nobody is down; the sum is 1.
     var shares: [Double] { get }
+    /// Whether keys go elsewhere when their server is down.
+    var movesKeys: Bool { get }
+    /// How long a server that could not be reached is left alone, if the user does not say.
+    var retryInterval: Duration { get }
+    /// What the client puts before every key that it sends.
+    var namespace: [UInt8] { get }
+    /// The key that the client sends for one that its user names.
+    func sent(_ key: [UInt8]) -> [UInt8]
 }
 
-/// A `key=value` behind the name of a distribution.
-package struct DistributionOption: Hashable, Sendable {
-    package let key: String
-    package let value: String
+extension Distribution {
+    package static var rules: [DistributionRule] { [] }
+    package var retryInterval: Duration { .seconds(30) }
+    package var namespace: [UInt8] { [] }
+    package func sent(_ key: [UInt8]) -> [UInt8] { namespace + key }
+
+    /// What of a key that is sent its user named.
+    func withoutNamespace(_ key: Span<UInt8>) -> Range<Int> {
+        let namespace = namespace
+        return (!namespace.isEmpty && key.starts(with: namespace) ? namespace.count : 0)..<key.count
+    }
 }
 
+/// A distribution whose users may give the number to choose by themselves, beside the key: python-memcached's
+/// `(number, key)`, Cache::Memcached's `[number, key]`.
+package protocol NumberedDistribution: Distribution {
+    /// The server for a number, with those ``Distribution/down``.
+    func server(forNumber number: Int, key: Span<UInt8>, log: RouteLog?) -> Int?
+}
+
+/// Why a distribution cannot be made.
 package struct DistributionError: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
-}
 
-/// How a key came to its server.
-package struct RouteExplanation: Sendable, Equatable {
-    /// The server, or `nil` if the rule finds none.
-    package let server: Int?
-    /// The steps, in order: what was hashed, to what, and where that leads.
-    package let steps: [String]
-}
-
-/// The known distributions. To add one: a file of its own, and a line here.
-package enum Distributions {
-    package static let all: [any Distribution.Type] = [
-        PythonMemcachedDistribution.self
-    ]
-
-    /// A distribution as written: `NAME[:key=value,...]`.
-    package static func make(
-        _ text: String,
-        servers: [ServerAddress]
-    ) throws(DistributionError) -> any Distribution {
-        let name = text.prefix { $0 != ":" }
-        guard let type = all.first(where: { $0.name == name }) else {
-            let known = all.map { $0.name }.joined(separator: ", ")
-            throw DistributionError(description: "unknown distribution '\(name)'; known: \(known)")
-        }
-        var options: [DistributionOption] = []
-        for part in text.dropFirst(name.count + 1).split(separator: ",") {
-            guard let equals = part.firstIndex(of: "=") else {
-                throw DistributionError(description: "'\(part)' is not of the form key=value in '\(text)'")
-            }
-            options.append(
-                DistributionOption(key: String(part[..<equals]), value: String(part[part.index(after: equals)...]))
-            )
-        }
-        return try type.init(servers: servers, options: options)
-    }
+    package init(_ description: String) { self.description = description }
 }

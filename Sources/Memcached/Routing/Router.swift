@@ -1,7 +1,7 @@
 /// Which server gets a key, now: the distribution, and the servers that are down.
 ///
-/// A server that could not be reached is left alone for a while, as python-memcached does it (30 s), so that not every
-/// statement waits for it. Pure: the caller says what time it is.
+/// A server that could not be reached is left alone for a while, so that not every statement waits for it. Pure: the
+/// caller says what time it is.
 package struct Router: Sendable {
     /// What is known of a server.
     package enum Health: Sendable, Equatable {
@@ -22,14 +22,21 @@ package struct Router: Sendable {
     }
 
     package let servers: [ServerAddress]
+    /// The distribution with all servers up.
     package let distribution: any Distribution
     package let retryInterval: Duration
     package private(set) var health: [Health]
+    private var outageCount = 0
+    /// The distribution with those down that were down when it was last asked.
+    private var diminished: any Distribution
 
-    package init(servers: [ServerAddress], distribution: any Distribution, retryInterval: Duration) {
+    /// `retryInterval` is how long a server that could not be reached is left alone; as long as the distribution's client
+    /// leaves it, if not said.
+    package init(servers: [ServerAddress], distribution: any Distribution, retryInterval: Duration? = nil) {
         self.servers = servers
         self.distribution = distribution
-        self.retryInterval = retryInterval
+        self.diminished = distribution
+        self.retryInterval = retryInterval ?? distribution.retryInterval
         self.health = Array(repeating: .unknown, count: servers.count)
     }
 
@@ -43,16 +50,24 @@ package struct Router: Sendable {
     /// The route of a key at a time; `nil` when every server that the rule tries is down.
     ///
     /// `excluded` are servers that are not to be tried whatever is known of them.
-    package func route(_ key: Key, at now: ContinuousClock.Instant, excluding excluded: Set<Int> = []) -> Route? {
+    package mutating func route(
+        _ key: Key,
+        at now: ContinuousClock.Instant,
+        excluding excluded: Set<Int> = []
+    ) -> Route? {
         let home = home(of: key)
-        let isDown = { (server: Int) in excluded.contains(server) || isResting(server, at: now) }
-        if !isDown(home) { return Route(server: home, isRerouted: false) }
-        return distribution.server(for: key, isDown: isDown).map { Route(server: $0, isRerouted: true) }
+        if outageCount == 0, excluded.isEmpty { return Route(server: home, isRerouted: false) }
+        var down = ServerSet(excluded)
+        for server in servers.indices where isResting(server, at: now) { down.insert(server) }
+        if down.isEmpty { return Route(server: home, isRerouted: false) }
+        if diminished.down != down { diminished.down = down }
+        guard let server = diminished.server(for: key.bytes.span, log: nil), !down.contains(server) else { return nil }
+        return Route(server: server, isRerouted: server != home)
     }
 
     /// The server of a key when all are up.
     package func home(of key: Key) -> Int {
-        distribution.server(for: key) { _ in false } ?? 0
+        distribution.server(for: key.bytes.span, log: nil) ?? 0
     }
 
     /// Whether a server is down and not to be tried yet.
@@ -73,6 +88,8 @@ package struct Router: Sendable {
         if case .down(let outage) = health[server] {
             since = outage.since
             isNews = false
+        } else {
+            outageCount += 1
         }
         health[server] = .down(
             Outage(since: since, lastFailure: now, retryAt: now + retryInterval, reason: reason, tookLong: tookLong)
@@ -89,6 +106,7 @@ package struct Router: Sendable {
             return false
         case .down:
             health[server] = .up(since: now)
+            outageCount -= 1
             return true
         }
     }

@@ -1,7 +1,7 @@
 /// Where a server listens, and how much of the keys it takes.
 ///
-/// Written `host[:port[:weight]]`, `[v6]:port:weight` or `unix:/path[:weight]`; the port is 11211 and the weight 1 if
-/// left out.
+/// Written `host[:port[:weight]]`, `[v6]:port:weight` or `unix:/path[:weight]`, each with a blank and a name behind it if
+/// it has one; the port is 11211 and the weight 1 if left out.
 public struct ServerAddress: Hashable, Sendable {
     /// What to connect to.
     public enum Endpoint: Hashable, Sendable {
@@ -18,30 +18,52 @@ public struct ServerAddress: Hashable, Sendable {
     public let endpoint: Endpoint
     /// How often the server stands in the list of buckets; at least 1.
     public let weight: Int
+    /// The name that stands for the server in a ring, in place of its address: twemproxy's `host:port:weight name`. With
+    /// it, a server can move to another address and keep its keys.
+    public let name: String?
+    /// The numeric address that a host name stands for, where it is known already.
+    package var numericHost: String?
 
     /// A server at an endpoint.
     ///
     /// - Throws: ``ParseError`` for a weight below 1 or above a million.
-    public init(_ endpoint: Endpoint, weight: Int = 1) throws(ParseError) {
+    public init(_ endpoint: Endpoint, weight: Int = 1, name: String? = nil) throws(ParseError) {
         guard weight >= 1, weight <= 1_000_000 else {
             throw ParseError(reason: "a weight is a number from 1 to 1000000, not \(weight)")
         }
         self.endpoint = endpoint
         self.weight = weight
+        self.name = name
     }
 
     /// A server as written.
     ///
     /// - Throws: ``ParseError`` with the part that is wrong.
-    public init(parsing text: some StringProtocol) throws(ParseError) {
-        if text.isEmpty { throw ParseError(reason: "a server is missing") }
-        let isVisible = text.unicodeScalars.allSatisfy { scalar in
+    public init(parsing written: some StringProtocol) throws(ParseError) {
+        // A name stands behind a blank.
+        let text = written.prefix { $0 != " " }
+        let name = text.endIndex == written.endIndex ? nil : written[written.index(after: text.endIndex)...]
+        let address = try ServerAddress(address: text)
+        if let name, name.isEmpty || !ServerAddress.isVisible(name) {
+            throw ParseError(reason: "the name of \(text) is empty, or holds blanks or control characters")
+        }
+        try self.init(address.endpoint, weight: address.weight, name: name.map { String($0) })
+    }
+
+    private static func isVisible(_ text: some StringProtocol) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .unassigned: false
             default: true
             }
         }
-        guard isVisible else { throw ParseError(reason: "a server's name cannot hold blanks or control characters") }
+    }
+
+    private init(address text: some StringProtocol) throws(ParseError) {
+        if text.isEmpty { throw ParseError(reason: "a server is missing") }
+        guard ServerAddress.isVisible(text) else {
+            throw ParseError(reason: "a server's address cannot hold blanks or control characters")
+        }
         if text.hasPrefix("unix:") {
             try self.init(unixSocket: text.dropFirst(5))
         } else if text.hasPrefix("[") {
@@ -130,6 +152,7 @@ extension ServerAddress: ExpressibleByStringLiteral {
         } else {
             self.endpoint = .host(text, port: 0)
             self.weight = 1
+            self.name = nil
         }
     }
 }
@@ -137,23 +160,36 @@ extension ServerAddress: ExpressibleByStringLiteral {
 extension ServerAddress {
     /// Servers as written in a list with commas.
     ///
-    /// - Throws: ``ParseError`` for a server that cannot be read, an empty list, or a server that stands there twice:
-    ///   one that shall take more keys than the others has a weight.
+    /// - Throws: ``ParseError`` for a server that cannot be read, an empty list, or a server or a name that stands there
+    ///   twice: a server that shall take more keys than the others has a weight.
     public static func list(parsing texts: [String]) throws(ParseError) -> [ServerAddress] {
         var servers: [ServerAddress] = []
         for text in texts {
             for part in text.split(separator: ",") {
                 let trimmed = part.trimmingBlanks()
                 if trimmed.isEmpty { continue }
-                let server = try ServerAddress(parsing: trimmed)
-                if servers.contains(where: { $0.endpoint == server.endpoint }) {
-                    throw ParseError(reason: "\(server) is listed twice; to give it more keys, write a weight")
-                }
-                servers.append(server)
+                servers.append(try ServerAddress(parsing: trimmed))
             }
         }
-        guard !servers.isEmpty else { throw ParseError(reason: "the list of servers is empty") }
+        try checkList(servers)
         return servers
+    }
+
+    /// Refuses a list that no ring can be made of: one without servers, or with one server or one name twice.
+    ///
+    /// - Throws: ``ParseError``.
+    package static func checkList(_ servers: [ServerAddress]) throws(ParseError) {
+        guard !servers.isEmpty else { throw ParseError(reason: "the list of servers is empty") }
+        var endpoints: Set<Endpoint> = []
+        var names: Set<String> = []
+        for server in servers {
+            if !endpoints.insert(server.endpoint).inserted {
+                throw ParseError(reason: "\(server) is listed twice; to give it more keys, write a weight")
+            }
+            if let name = server.name, !names.insert(name).inserted {
+                throw ParseError(reason: "the name \(name) is given to two servers")
+            }
+        }
     }
 }
 

@@ -22,7 +22,7 @@ extension Performer {
     }
 
     func servers(_ statement: Statement) async -> [ServerOutcome] {
-        let shares = client.shares
+        let shares = client.distribution.shares
         let answers = await client.performEverywhere(.version)
         let health = client.health
         let now = ContinuousClock.now
@@ -58,8 +58,10 @@ extension Performer {
     }
 
     func locate(_ keys: [Key], down: [Int]) -> [ItemOutcome] {
-        keys.map { key in
-            let explanation = client.explanation(for: key) { down.contains($0) }
+        var distribution = client.distribution
+        distribution.down = ServerSet(down)
+        return keys.map { key in
+            let explanation = distribution.explanation(for: key.bytes)
             var outcome = ItemOutcome(key: typed(key), status: .ok)
             outcome.arithmetic = explanation.steps
             outcome.server = explanation.server.map { client.servers[$0] }

@@ -1,0 +1,53 @@
+/// A distribution as a user names it: `NAME[:key=value,...]`. The options keep their order, because to some clients it
+/// matters.
+///
+/// Making one never fails, so that a literal can stand where one is asked for; a name or an option that does not exist
+/// is refused when a client is made with it.
+public struct DistributionChoice: Hashable, Sendable {
+    package let name: String
+    package let options: [DistributionOption]
+
+    /// A distribution as written, for example `twemproxy:hash=md5`.
+    public init(_ text: String) {
+        let name = text.prefix { $0 != ":" }
+        self.name = String(name)
+        options = text.dropFirst(name.count + 1).split(separator: ",").map { part in
+            let key = part.prefix { $0 != "=" }
+            return DistributionOption(key: String(key), value: String(part.dropFirst(key.count + 1)))
+        }
+    }
+
+    package init(name: String, options: [DistributionOption]) {
+        self.name = name
+        self.options = options
+    }
+
+    /// What python-memcached does.
+    public static let standard = DistributionChoice("python-memcached")
+
+    /// The distribution over these servers.
+    package func make(servers: [ServerAddress]) throws(DistributionError) -> any Distribution {
+        guard let type = Distributions.named(name) else {
+            let known = Distributions.all.map { $0.name }.joined(separator: ", ")
+            throw DistributionError("there is no distribution '\(Excerpt(name.utf8))'; there are \(known)")
+        }
+        guard !servers.isEmpty else { throw DistributionError("there is no server") }
+        return try type.init(
+            servers: servers,
+            options: DistributionOptions(options, of: type.name, rules: type.rules)
+        )
+    }
+}
+
+extension DistributionChoice: ExpressibleByStringLiteral {
+    /// A distribution as written.
+    public init(stringLiteral text: String) { self.init(text) }
+}
+
+extension DistributionChoice: CustomStringConvertible {
+    /// The distribution as it can be written again.
+    public var description: String {
+        if options.isEmpty { return name }
+        return name + ":" + options.map { $0.value.isEmpty ? $0.key : "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+}
