@@ -48,9 +48,9 @@ final class InteractiveShell {
     }
 
     private func greet() {
-        let count = prompt.client.servers.count
+        let count = prompt.cluster.client.servers.count
         let servers = count == 1 ? "1 server" : "\(count) servers"
-        let local = prompt.isLocal ? ", private to this session" : ""
+        let local = prompt.cluster.isLocal ? ", private to this session" : ""
         StandardError.print(
             settings.errorStyle.quiet(
                 "mcsh \(Settings.version) · \(servers)\(local) · 'help' tells more, Ctrl-D leaves"

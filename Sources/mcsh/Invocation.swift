@@ -6,6 +6,8 @@ import MemcachedShell
 struct Invocation {
     var servers: [String] = []
     var distribution: String?
+    var cluster: String?
+    var discover: String?
     var local: Int?
     var output: String?
     var color: String?

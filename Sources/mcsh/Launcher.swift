@@ -1,13 +1,13 @@
 import Glibc
 import Memcached
 import MemcachedShell
-import NIOPosix
 
 /// Makes what a session needs, and starts the kind of work that was asked for.
 @ShellActor
 struct Launcher {
     let settings: Settings
-    let servers: [ServerAddress]
+    /// The servers, unless an endpoint has to be asked for them.
+    let members: ClusterMembers?
     let isLocal: Bool
 
     func run() async -> ExitStatus {
@@ -17,38 +17,32 @@ struct Launcher {
             output.flush()
             return output.state == .open ? .success : .failed
         }
-        guard DescriptorLimit.isEnough(for: servers.count) else {
+        guard DescriptorLimit.isEnough() else {
             StandardError.print("mcsh: this process may open too few files (ulimit -n)\n")
             return .failed
         }
         Signals.catchSignal(SIGINT)
-        let events = ServerEvents()
-        var configuration = MemcachedConfiguration(servers: servers)
-        configuration.distribution = settings.distribution
-        configuration.timeout = settings.timeout
-        configuration.connectTimeout = settings.connectTimeout
-        // One thread moves more than a server can; the shared group would start one for each core.
-        configuration.eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        // With one server, its own error says it all.
-        if servers.count > 1 { configuration.onServerEvent = { events.add($0) } }
-        let client: MemcachedClient
         do {
-            client = try MemcachedClient(configuration)
+            return await work(try await Cluster(settings: settings, members: members, isLocal: isLocal))
         } catch {
-            StandardError.print("mcsh: \(error.message)\n")
-            return .commandLine
+            switch error {
+            case .commandLine(let message):
+                StandardError.print("mcsh: \(message)\n")
+                return .commandLine
+            case .unreachable(let message):
+                StandardError.print("mcsh: \(message)\n")
+                return .unreachable
+            }
         }
-        return await work(client, events)
     }
 
-    private func work(_ client: MemcachedClient, _ events: ServerEvents) async -> ExitStatus {
+    private func work(_ cluster: Cluster) async -> ExitStatus {
         let confirmation = Confirmation(environment: settings.environment)
         func session(history: @escaping () -> [String] = { [] }) -> Session {
             Session(
                 settings: settings,
-                client: client,
-                events: events,
-                confirm: { confirmation.ask($0, servers: client.servers) },
+                cluster: cluster,
+                confirm: { confirmation.ask($0, servers: cluster.client.servers) },
                 history: history
             )
         }
@@ -56,7 +50,7 @@ struct Launcher {
         case .showVersion:
             return .success
         case .interactive:
-            let prompt = Prompt(client: client, isLocal: isLocal, style: settings.style)
+            let prompt = Prompt(cluster: cluster, style: settings.style)
             let shell = InteractiveShell(settings: settings, prompt: prompt)
             return await shell.run { session(history: $0) }
         case .standardInput:

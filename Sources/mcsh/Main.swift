@@ -17,19 +17,32 @@ enum Main {
         }
         // The servers are children of the main thread, which lives as long as the process.
         var local: LocalCluster?
-        if let count = settings.localServers {
-            do {
-                local = try LocalCluster(count: count)
-            } catch {
-                StandardError.print("mcsh: \(error.message)\n")
-                exit(ExitStatus.unreachable.code)
+        var members: ClusterMembers?
+        do {
+            switch settings.source {
+            case .list(let servers):
+                members = try ClusterMembers(servers, settings.distribution ?? .standard)
+            case .file(let file):
+                members = try ClusterConfiguration.members(file, distribution: settings.distribution)
+            case .local(let count):
+                do throws(LocalCluster.Problem) {
+                    local = try LocalCluster(count: count)
+                } catch {
+                    StandardError.print("mcsh: \(error.message)\n")
+                    exit(ExitStatus.unreachable.code)
+                }
+                members = try local.map { cluster throws(Settings.Problem) in
+                    try ClusterMembers(cluster.servers, settings.distribution ?? .standard)
+                }
+            case .endpoint:
+                break
             }
+        } catch {
+            StandardError.print("mcsh: \(error.message)\nTry 'mcsh --help'.\n")
+            local?.stop()
+            exit(ExitStatus.commandLine.code)
         }
-        let launcher = Launcher(
-            settings: settings,
-            servers: local?.servers ?? settings.servers,
-            isLocal: local != nil
-        )
+        let launcher = Launcher(settings: settings, members: members, isLocal: local != nil)
         let status = MainThread.run { await launcher.run() }
         local?.stop()
         // Nothing is left to be tidied up, and the event loop's thread is still running: exit's handlers would race it.

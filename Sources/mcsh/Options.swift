@@ -24,8 +24,26 @@ struct Options: ParsableCommand {
     )
     var servers: [String] = []
 
-    @Option(help: ArgumentHelp("How keys are spread over the servers.", valueName: "name[:key=value,...]"))
+    @Option(
+        help: ArgumentHelp(
+            "How keys are spread: as which client does it. 'mcsh help distributions' lists them.",
+            valueName: "name[:key=value,...]"
+        )
+    )
     var distribution: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Servers and distribution from an application's own configuration: twemproxy, mcrouter, libmemcached.",
+            valueName: "file[#pool]"
+        )
+    )
+    var cluster: String?
+
+    @Option(
+        help: ArgumentHelp("Servers from a configuration endpoint, as ElastiCache has one.", valueName: "host:port")
+    )
+    var discover: String?
 
     @Option(help: ArgumentHelp("Start so many private memcached servers for this session.", valueName: "n"))
     var local: Int?
@@ -103,6 +121,8 @@ struct Options: ParsableCommand {
         Invocation(
             servers: servers,
             distribution: distribution,
+            cluster: cluster,
+            discover: discover,
             local: local,
             output: output,
             color: color,

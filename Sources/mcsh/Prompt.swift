@@ -2,13 +2,15 @@ import Memcached
 import MemcachedShell
 
 /// The words before the cursor: which servers, and whether one is down.
+@ShellActor
 struct Prompt {
-    let client: MemcachedClient
-    let isLocal: Bool
+    let cluster: Cluster
     let style: Style
 
     /// libedit counts what stands between two bytes 1 as no columns.
     var text: String {
+        let client = cluster.client
+        let isLocal = cluster.isLocal
         var name: String
         if isLocal {
             name = "local"

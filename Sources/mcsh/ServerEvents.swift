@@ -19,11 +19,17 @@ final class ServerEvents: Sendable {
 }
 
 extension ServerEvent {
-    func text(servers: [ServerAddress], health: [Router.Health]) -> String {
-        let areAllDown = health.allSatisfy { if case .down = $0 { true } else { false } }
+    func text(of client: MemcachedClient) -> String {
+        let servers = client.servers
+        let areAllDown = client.health.allSatisfy { if case .down = $0 { true } else { false } }
         switch self {
         case .down(let server, let reason, let retryAfter):
-            let keys = areAllDown ? "and so are all others" : "its keys go to other servers"
+            let keys =
+                areAllDown
+                ? "and so are all others"
+                : client.distribution.movesKeys
+                    ? "its keys go to other servers"
+                    : "its keys go nowhere else, as \(client.distributionChoice.name) does it"
             return "\(servers[server]) is down (\(reason)); \(keys), and it is tried again after "
                 + DurationText.short(retryAfter)
         case .up(let server):

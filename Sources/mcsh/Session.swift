@@ -21,10 +21,9 @@ final class Session {
     }
 
     private let settings: Settings
-    private let client: MemcachedClient
-    private let performer: Performer
-    private let binder: Binder
-    private let events: ServerEvents
+    private let cluster: Cluster
+    private var performer: Performer
+    private var binder: Binder
     private let confirm: (Statement) -> Bool
     private let history: () -> [String]
     let output = OutputSink()
@@ -32,17 +31,16 @@ final class Session {
     private(set) var status = ExitStatus.success
     private(set) var hasQuit = false
     private(set) var wasInterrupted = false
+    private var hasLostServer = false
 
     init(
         settings: Settings,
-        client: MemcachedClient,
-        events: ServerEvents,
+        cluster: Cluster,
         confirm: @escaping (Statement) -> Bool,
         history: @escaping () -> [String] = { [] }
     ) {
         self.settings = settings
-        self.client = client
-        self.events = events
+        self.cluster = cluster
         self.confirm = confirm
         self.history = history
         preferences = Preferences(
@@ -50,12 +48,12 @@ final class Session {
             style: settings.style,
             isTerminal: settings.environment.outputIsTerminal
         )
-        binder = Binder(servers: client.servers, prefix: KeyPrefix(settings.prefix))
         var performing = Performer.Settings()
-        performing.prefix = KeyPrefix(settings.prefix)
+        performing.prefix = KeyPrefix(settings.prefix, distribution: cluster.client.distribution)
         performing.isReadOnly = settings.isReadOnly
         performing.follow(settings.format)
-        performer = Performer(client: client, settings: performing)
+        binder = Binder(servers: cluster.client.servers, prefix: performing.prefix)
+        performer = Performer(client: cluster.client, settings: performing)
         MainThread.onIdle = { [output] in output.flush() }
     }
 
@@ -75,7 +73,12 @@ final class Session {
                 tokens = try Tokenizer.tokens(of: line)
             }
             guard let statement = try binder.statement(tokens) else { return true }
-            return print(await perform(statement), at: place)
+            if case .locate(let location) = statement.operation, location.readsInput, case .commandLine = place {
+                return locateInput(location)
+            }
+            let isFine = print(await perform(statement), at: place)
+            await renewCluster(at: place)
+            return isFine
         } catch {
             return print(outcome(of: error, source), at: place)
         }
@@ -112,7 +115,7 @@ final class Session {
 
     private func performInterruptibly(_ statement: Statement) async -> Outcome {
         let work = Task(executorPreference: MainThread.executor) { await self.performPlainly(statement) }
-        let client = client
+        let client = cluster.client
         let stop = {
             work.cancel()
             client.interrupt()
@@ -122,6 +125,39 @@ final class Session {
 
     private func performPlainly(_ statement: Statement) async -> Outcome {
         await performer.perform(statement)
+    }
+
+    /// Where the keys on standard input belong.
+    private func locateInput(_ location: Location) -> Bool {
+        do throws(Failure) {
+            let locator = try performer.locator(location)
+            let servers = cluster.client.servers
+            let writer = LocationWriter(locator: locator, servers: servers, format: preferences.format)
+            var count = 0
+            let lines = KeyLines(writer: writer, output: output)
+            let ending = lines.run { line, reason in
+                count += 1
+                notice(reason, at: .script(name: "stdin", line: line))
+            }
+            output.flush()
+            if ending == .interrupted { wasInterrupted = true }
+            if count > 0 { StandardError.print("mcsh: \(count) of the lines hold no key\n") }
+            status = max(status, ending)
+            return ending == .success
+        } catch {
+            return print(.failure(error, command: "where"), at: .commandLine)
+        }
+    }
+
+    /// Goes on with the servers that there are now, if one was lost and somebody knows better.
+    private func renewCluster(at place: Place) async {
+        guard hasLostServer else { return }
+        hasLostServer = false
+        guard let news = await cluster.renew() else { return }
+        notice(news, at: place)
+        guard performer.client !== cluster.client else { return }
+        binder = Binder(servers: cluster.client.servers, prefix: performer.settings.prefix)
+        performer = Performer(client: cluster.client, settings: performer.settings)
     }
 
     private func changePreferences(_ line: [UInt8]) -> Outcome {
@@ -152,8 +188,9 @@ final class Session {
     // MARK: Print
 
     private func print(_ outcome: Outcome, at place: Place) -> Bool {
-        for event in events.take() where !outcome.tells(of: event) {
-            notice(event.text(servers: client.servers, health: client.health), at: place)
+        for event in cluster.events.take() {
+            if case .down = event { hasLostServer = true }
+            if !outcome.tells(of: event) { notice(event.text(of: cluster.client), at: place) }
         }
         var line: Int?
         var negativesCount = false
@@ -214,7 +251,13 @@ extension Performer.Settings {
 extension Outcome {
     /// Whether its own errors say already that the server is down.
     fileprivate func tells(of event: ServerEvent) -> Bool {
-        guard case .down(let server, _, _) = event, case .servers(let servers) = body else { return false }
-        return servers.contains { $0.number == server + 1 && $0.failure != nil }
+        guard case .down(let server, _, _) = event else { return false }
+        let rows: [ServerOutcome]
+        switch body {
+        case .servers(let servers): rows = servers
+        case .table(let table): rows = table.rows
+        default: return false
+        }
+        return rows.contains { $0.number == server + 1 && $0.failure != nil }
     }
 }

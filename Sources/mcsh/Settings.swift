@@ -22,9 +22,9 @@ struct Settings {
     static let version = "0.1.0"
 
     let work: Work
-    let servers: [ServerAddress]
-    let localServers: Int?
-    let distribution: DistributionChoice
+    let source: ClusterSource
+    /// What `--distribution` says; the source's own, if it does not.
+    let distribution: DistributionChoice?
     let format: OutputFormat
     let style: Style
     /// For standard error.
@@ -40,14 +40,8 @@ struct Settings {
     init(_ invocation: Invocation, environment: Environment) throws(Problem) {
         self.environment = environment
         work = try Settings.work(invocation, environment)
-        localServers = try Settings.localServers(invocation)
-        servers = try Settings.servers(invocation, environment)
-        distribution = invocation.distribution.map { DistributionChoice($0) } ?? .standard
-        do {
-            _ = try distribution.make(servers: servers)
-        } catch {
-            throw Problem(error.description)
-        }
+        source = try Settings.source(invocation, environment)
+        distribution = invocation.distribution.map { DistributionChoice($0) }
         format = try Settings.choice(invocation.output, "output") ?? (environment.outputIsTerminal ? .pretty : .plain)
         let color: ColorChoice = try Settings.choice(invocation.color, "color") ?? .auto
         style = Style(hasColor: color.applies(environment, isTerminal: environment.outputIsTerminal))
@@ -88,29 +82,35 @@ struct Settings {
         )
     }
 
-    private static func localServers(_ invocation: Invocation) throws(Problem) -> Int? {
-        guard let count = invocation.local else { return nil }
-        guard (1...64).contains(count) else { throw Problem("--local is a number from 1 to 64") }
-        guard invocation.servers.isEmpty else { throw Problem("--local and --server do not go together") }
-        return count
-    }
-
-    private static func servers(
+    private static func source(
         _ invocation: Invocation,
         _ environment: Environment
-    ) throws(Problem) -> [ServerAddress] {
-        // With servers of its own, a session takes no notice of others.
-        if invocation.local != nil { return [ServerAddress("127.0.0.1:11211")] }
-        let sources: [(name: String, list: [String])] = [
-            ("--server", invocation.servers),
-            ("MCSH_SERVERS", environment["MCSH_SERVERS"].map { [$0] } ?? []),
-            ("MEMCACHED_SERVERS", environment["MEMCACHED_SERVERS"].map { [$0] } ?? []),
-        ]
-        let source = sources.first { !$0.list.isEmpty } ?? ("default", ["127.0.0.1:11211"])
+    ) throws(Problem) -> ClusterSource {
+        let given = [
+            ("--server", !invocation.servers.isEmpty), ("--local", invocation.local != nil),
+            ("--cluster", invocation.cluster != nil), ("--discover", invocation.discover != nil),
+        ].filter(\.1).map(\.0)
+        guard given.count <= 1 else { throw Problem("\(given[0]) and \(given[1]) do not go together") }
+        if let count = invocation.local {
+            guard (1...64).contains(count) else { throw Problem("--local is a number from 1 to 64") }
+            return .local(count)
+        }
+        if let file = invocation.cluster { return .file(file) }
+        if let endpoint = invocation.discover {
+            return .endpoint(try servers([endpoint], of: "--discover")[0])
+        }
+        if !invocation.servers.isEmpty { return .list(try servers(invocation.servers, of: "--server")) }
+        for name in ["MCSH_SERVERS", "MEMCACHED_SERVERS"] {
+            if let list = environment[name] { return .list(try servers([list], of: name)) }
+        }
+        return .list(try servers(["127.0.0.1:11211"], of: "default"))
+    }
+
+    private static func servers(_ list: [String], of name: String) throws(Problem) -> [ServerAddress] {
         do {
-            return try ServerAddress.list(parsing: source.list)
+            return try ServerAddress.list(parsing: list)
         } catch {
-            throw Problem("\(source.name): \(Escaping.text(error.description.utf8))")
+            throw Problem("\(name): \(Escaping.text(error.description.utf8))")
         }
     }
 

@@ -29,7 +29,11 @@ import Testing
         ("delete a b", "delete([a, b])"),
         ("flush_all 10", "everywhere(Memcached.Request.flushAll(delay: Optional(10)))"),
         ("stats items", "everywhere(Memcached.Request.stats(report: Optional(\"items\")))"),
-        ("where a --down 2 --down a:1", "locate([a], [1, 0])"),
+        ("where a --down 2 --down a:1", "locate(a, [1, 0], [], 0)"),
+        ("where a b --as dalli --as twemproxy:hash=MD5", "locate(a b, [], [\"dalli\", \"twemproxy:hash=MD5\"], 0)"),
+        ("where - --hash -7", "locate(<stdin>, [], [], -7)"), ("where '-'", "locate(-, [], [], 0)"),
+        ("simulate add c:1:3 d", "simulate(add, [\"c:1:3\", \"d:11211:1\"], synthetic(100000))"),
+        ("simulate remove 2 --keys live", "simulate(remove, [\"b:2:3\"], live)"),
     ])
     func meaning(line: String, operation: String) throws {
         let statement = try #require(try Self.bind(line))
@@ -45,7 +49,14 @@ import Testing
             return "cas(\(key)=\(Escaping.text(value)), \(token.map { "Optional(\($0))" } ?? "nil"))"
         case .count(let direction, let key, let delta): return "count(\(direction), \(key), \(delta))"
         case .delete(let keys): return "delete(\(keys))"
-        case .locate(let keys, let down): return "locate(\(keys), \(down))"
+        case .locate(let location):
+            let keys =
+                location.keys.map { String(decoding: $0, as: UTF8.self) } + (location.readsInput ? ["<stdin>"] : [])
+            let names = location.distributions.map(\.description)
+            return "locate(\(keys.joined(separator: " ")), \(location.down), \(names), \(location.number ?? 0))"
+        case .simulate(let simulation):
+            let servers = simulation.servers.map { "\($0):\($0.weight)" }
+            return "simulate(\(simulation.change), \(servers), \(simulation.keys))"
         default: return "\(operation)"
         }
     }
@@ -69,7 +80,14 @@ import Testing
             ("where k --down 99999999999999999999", 16, "none of the servers"), ("@0 get k", 1, "no server 0"),
             ("@1", 1, "must follow"), ("@1 help", 1, "asks no server"),
             ("stats r", 7, "not one of"), ("set_multi a 1 b", 1, "wants a VALUE"), ("quit now", 6, "one word too many"),
-            ("verbosity 3", 11, "0 to 2"), ("touch k", 1, "wants a TTL"), ("touch k soon", 9, "TTL"),
+            ("where k --as pymemcach", 14, "there is no distribution 'pymemcach'; there are python-memcached, "),
+            ("where k --as twemproxy:hsh=md5", 14, "twemproxy has distribution, hash, hash_tag"),
+            ("where k --as twemproxy:hash=sha1", 14, "one of one_at_a_time, md5"),
+            ("where k --hash x", 16, "whole number"),
+            ("simulate grow c", 10, "not one of add, remove, weight"), ("simulate add c:0", 14, "port"),
+            ("simulate remove 3", 17, "no server 3"), ("simulate add c --keys 0", 23, "live, or a number from 1"),
+            ("@1 where k", 1, "asks no server"), ("verbosity 3", 11, "0 to 2"), ("touch k", 1, "wants a TTL"),
+            ("touch k soon", 9, "TTL"),
         ] as [(String, Int?, String)]
     )
     func wrong(line: String, column: Int?, words: String) throws {
@@ -140,7 +158,7 @@ import Testing
         let names = [
             "get", "gets", "gat", "gats", "set", "add", "replace", "append", "prepend", "cas", "incr", "decr", "touch",
             "delete", "set_multi", "get_multi", "delete_multi", "flush_all", "version", "stats", "verbosity", "servers",
-            "where", "raw", "help", "history", "quit",
+            "where", "raw", "help", "history", "quit", "find", "simulate",
         ]
         #expect(Set(names) == Set(CommandTable.all.map(\.name)))
     }
@@ -168,7 +186,10 @@ import Testing
             ("@2 ver", ["version", "verbosity"]), ("stats s", ["settings", "slabs", "sizes"]),
             ("help pre", ["prepend"]),
             ("set k v --", ["--flags", "--ttl"]), ("set k v 60 --flags 1 --", ["--ttl"]), ("where k --d", ["--down"]),
-            ("where k --down 1 --d", ["--down"]), ("set k --", []), ("get k", []), ("frob x", []), ("set 'a b", []),
+            ("where k --down 1 --d", ["--down"]), ("where k --as pyl", ["pylibmc"]), ("help gomem", ["gomemcache"]),
+            ("where k --as py", ["python-memcached", "pylibmc", "pymemcache"]), ("where k --down ", []),
+            ("simulate a", ["add"]), ("simulate add x --k", ["--keys"]), ("set k --", []), ("get k", []),
+            ("frob x", []), ("set 'a b", []),
         ] as [(String, [String])]
     )
     func candidates(line: String, words: [String]) {

@@ -85,7 +85,7 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
         .init(
             wire: "ME k exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n",
             shape: .facts(key: "k"),
-            reply: .facts(ItemFacts(exp: -1, token: 5, size: 60))
+            reply: .facts(ItemFacts(exp: -1, token: 5, size: 60, secondsSinceUse: 0, wasFetched: false))
         ),
     ]
 }

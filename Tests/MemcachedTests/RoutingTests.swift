@@ -107,7 +107,8 @@ import Testing
     @Test(arguments: [
         "", ":1", "a:0", "a:65536", "a:x", "a:1:0", "a:1:-1", "a:1:x", "a:1:2:3", "::1", "[::1", "[::1]x", "unix:",
         "unix:x",
-        "a b:1", "a:1:99999999999999999999", "a\u{1b}:1", "unix:/" + String(repeating: "x", count: 120),
+        "a:1 ", "a:1 b c", "a:1 b\u{1b}", "a:1:99999999999999999999", "a\u{1b}:1",
+        "unix:/" + String(repeating: "x", count: 120),
     ])
     func wrong(text: String) {
         #expect(throws: ServerAddress.ParseError.self) { try ServerAddress(parsing: text) }

@@ -15,7 +15,8 @@ package struct ClusterNodes: Sendable, Equatable {
             line.last == ASCII.carriageReturn ? line.dropLast() : line
         }
         guard lines.count >= 4,
-            lines[0].starts(with: "CONFIG cluster ".utf8) || lines[0].starts(with: "VALUE AmazonElastiCache:cluster ".utf8),
+            lines[0].starts(with: "CONFIG cluster ".utf8)
+                || lines[0].starts(with: "VALUE AmazonElastiCache:cluster ".utf8),
             let version = ASCII.unsigned(lines[1]), lines.contains(where: { $0.elementsEqual("END".utf8) })
         else { return nil }
         var servers: [ServerAddress] = []

@@ -96,7 +96,8 @@ extension CommandTable {
             repetition: .last,
             options: [.keys, .distribution("by another client's distribution", repeats: false)],
             takesTarget: false,
-            details: "CHANGE is add, remove or weight; SERVER is host:port:weight, or one of the servers by its number. "
+            details:
+                "CHANGE is add, remove or weight; SERVER is host:port:weight, or one of the servers by its number. "
                 + "Changes nothing.",
             example: "simulate add 10.0.0.9:11211:1 --keys 10000"
         ) { arguments throws(UsageError) in

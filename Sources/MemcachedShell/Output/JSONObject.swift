@@ -87,6 +87,13 @@ struct JSONObject {
         return isValid
     }
 
+    /// A JSON string by itself.
+    static func string(_ text: [UInt8]) -> [UInt8] {
+        var string: [UInt8] = []
+        append(text, to: &string)
+        return string
+    }
+
     /// A JSON string. What could drive a terminal is escaped although JSON would allow it.
     private static func append(_ text: [UInt8], to output: inout [UInt8]) {
         output.append(0x22)

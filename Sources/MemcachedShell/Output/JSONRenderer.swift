@@ -22,6 +22,7 @@ struct JSONRenderer: Renderer {
             let hasFailed = table.rows.contains { $0.failure != nil }
             let status = hasFailed ? Status.error : table.isNegative ? .miss : .ok
             object.add("status", status.rawValue)
+            if let key = table.key { object.add("key", bytes: key) }
             for field in table.facts { add(field, named: field.name, to: &object) }
             object.add("servers", array: table.rows.map { self.object(of: $0) })
         case .bytes(let bytes, let server, let failure):
@@ -98,7 +99,9 @@ struct JSONRenderer: Renderer {
         case .share(let share): object.add(name, literal: "\((share * 100_000).rounded() / 1000)")
         case .seconds(let seconds): object.add(name, literal: "\(seconds)")
         case .size(let number), .count(let number): object.add(name, literal: "\(number)")
-        case .flag(let isSo): object.add(name, literal: isSo ? "true" : "false")
+        case .flag(let isSo), .mark(let isSo, _): object.add(name, literal: isSo ? "true" : "false")
+        case .expiry(let seconds): object.add(name, literal: seconds < 0 ? "null" : "\(seconds)")
+        case .word: break
         case .bytes(let bytes):
             // Counters are numbers; what only looks like one (007, a version) stays as it is.
             if let number = ASCII.unsigned(bytes), String(number).utf8.elementsEqual(bytes) {

@@ -55,15 +55,15 @@ struct PlainRenderer: Renderer {
         }
     }
 
-    /// What is told of all, a line each; then a row for each server, with tabs between, and a column for everything that
-    /// is told of any of them.
+    /// What is told of all, a line each; then a row for each server, with tabs between. The columns are always the same,
+    /// empty where nothing is told.
     private func render(_ table: ServerTable, into output: inout [UInt8]) {
         for fact in table.facts {
             append(fact.name, to: &output)
             output.append(0x20)
             output.appendLine(fact.text)
         }
-        let columns = table.columns.filter { !$0.elementsEqual("number".utf8) }
+        let columns = table.columns.dropFirst()
         for row in table.rows {
             output.appendLine(columns.map { row.text($0) }.joined(separator: "\t"))
         }

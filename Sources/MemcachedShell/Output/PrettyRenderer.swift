@@ -121,14 +121,13 @@ struct PrettyRenderer: Renderer {
     }
 
     private func render(_ table: ServerTable, into output: inout [UInt8]) {
+        if let key = table.key { output.appendLine(style.strong(Literal.word(key))) }
         if !table.facts.isEmpty {
-            let facts = table.facts.map { fact in
-                fact.name.elementsEqual("key".utf8) ? style.strong(fact.word) : "\(Escaping.text(fact.name)) \(fact.text)"
-            }
+            let facts = table.facts.map { "\(PrettyRenderer.title($0.name)) \($0.text)" }
             output.appendLine(facts.joined(separator: style.quiet(" · ")))
         }
         let columns = table.columns.filter { column in table.rows.contains { !$0.text(column).isEmpty } }
-        let titles = columns.map { String(Escaping.text($0).map { $0 == "_" ? " " : $0 }) }
+        let titles = columns.map { PrettyRenderer.title(Array($0.utf8)) }
         let cells = table.rows.map { row in columns.map { row.text($0) } }
         let widths = titles.indices.map { index in
             cells.reduce(Columns.width(titles[index])) { max($0, Columns.width($1[index])) }
@@ -140,15 +139,14 @@ struct PrettyRenderer: Renderer {
         output.appendLine(style.quiet(line(titles)))
         for (row, cells) in zip(table.rows, cells) {
             let isBad = row.failure != nil || cells.contains("down")
-            output.appendLine(isBad ? style.bad(line(cells)) : cells.contains("stray") ? style.refused(line(cells)) : line(cells))
+            output.appendLine(
+                isBad ? style.bad(line(cells)) : cells.contains("stray") ? style.refused(line(cells)) : line(cells)
+            )
         }
         for note in table.notes { output.appendLine("  " + style.quiet(note)) }
     }
-}
 
-extension ServerOutcome.Field {
-    /// As it can be typed.
-    fileprivate var word: String {
-        if case .bytes(let bytes) = value { Literal.word(bytes) } else { text }
+    private static func title(_ name: [UInt8]) -> String {
+        String(Escaping.text(name).map { $0 == "_" ? " " : $0 })
     }
 }

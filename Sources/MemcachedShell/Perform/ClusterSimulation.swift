@@ -30,7 +30,7 @@ struct ClusterSimulation: Sendable {
     init(
         _ simulation: Simulation,
         servers: [ServerAddress],
-        distribution: DistributionChoice,
+        distribution: DistributionChoice
     ) throws(Failure) {
         before = servers
         after = try ClusterSimulation.changed(servers, simulation)
@@ -46,7 +46,8 @@ struct ClusterSimulation: Sendable {
         places = before.map { afterwards[$0.endpoint] }
     }
 
-    private static func changed(_ servers: [ServerAddress], _ simulation: Simulation) throws(Failure) -> [ServerAddress] {
+    private static func changed(_ servers: [ServerAddress], _ simulation: Simulation) throws(Failure) -> [ServerAddress]
+    {
         var servers = servers
         var touched: Set<ServerAddress.Endpoint> = []
         for server in simulation.servers {
@@ -119,6 +120,14 @@ struct ClusterSimulation: Sendable {
         }
     }
 
+    /// By how much the server that is fullest for its weight has more keys than its weight says.
+    func imbalance(_ counts: [Int], _ servers: [ServerAddress]) -> Double {
+        let keys = Double(counts.reduce(0, +))
+        let total = Double(servers.reduce(0) { $0 + $1.weight })
+        guard keys > 0 else { return 0 }
+        return zip(counts, servers).map { Double($0) / keys / (Double($1.weight) / total) - 1 }.max() ?? 0
+    }
+
     /// The servers of before, then those that are new, with their parts of the keys.
     func rows(_ tally: Tally) -> [ServerOutcome] {
         let total = Double(max(1, tally.keys))
@@ -156,7 +165,11 @@ extension Performer {
         case .synthetic(let number):
             // Elsewhere, so that Ctrl-C is heard meanwhile.
             let work = Task.detached { model.countSynthetic(number) }
-            tally = await withTaskCancellationHandler { await work.value } onCancel: { work.cancel() }
+            tally = await withTaskCancellationHandler {
+                await work.value
+            } onCancel: {
+                work.cancel()
+            }
             if tally.keys < number { throw Failure(.connection, "interrupted") }
         case .live:
             for (server, result) in await liveTallies(model) {
@@ -166,27 +179,38 @@ extension Performer {
                 }
             }
         }
-        var table = ServerTable(rows: model.rows(tally))
+        let columns = [
+            "number", "address", "name", "weight_before", "weight_after", "share_before", "share_after",
+        ]
+        var table = ServerTable(columns: columns, rows: model.rows(tally))
         for (server, failure) in failures { table.rows[server].fail(failure) }
         table.facts = [
             .init("keys", .count(UInt64(tally.keys))),
             .init("moved", .share(Double(tally.moved) / Double(max(1, tally.keys)))),
-            .init("least", .share(model.leastMove)),
+            .init("moved_at_least", .share(model.leastMove)),
+            .init("imbalance_before", .share(model.imbalance(tally.oldCounts, model.before))),
+            .init("imbalance_after", .share(model.imbalance(tally.newCounts, model.after))),
         ]
         if simulation.keys == .live {
             table.facts.append(.init("strays", .count(UInt64(tally.strays))))
             if tally.strays > 0 {
-                table.notes.append("\(tally.strays) keys lie where they do not belong now; 'find KEY' shows one of them")
+                table.notes.append(
+                    "\(tally.strays) keys lie where they do not belong now; 'find KEY' shows one of them"
+                )
             }
             if !failures.isEmpty {
                 table.notes.append("the keys of \(failures.count) servers are not among them")
             }
         }
-        table.notes.append("least is what would have to move with any algorithm")
+        table.notes.append(
+            "moved at least: what any algorithm would have to move; imbalance: by how much the fullest server has more "
+                + "keys than its weight says"
+        )
         return table
     }
 
-    private func liveTallies(_ model: ClusterSimulation) async -> [Int: Result<ClusterSimulation.Tally, MemcachedError>] {
+    private func liveTallies(_ model: ClusterSimulation) async -> [Int: Result<ClusterSimulation.Tally, MemcachedError>]
+    {
         let client = client
         return await withTaskGroup(of: (Int, Result<ClusterSimulation.Tally, MemcachedError>).self) { group in
             for server in client.servers.indices {

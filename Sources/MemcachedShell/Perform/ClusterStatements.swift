@@ -6,7 +6,10 @@ import NIOCore
 extension Performer {
     func locate(_ location: Location) throws(Failure) -> [ItemOutcome] {
         if location.readsInput {
-            throw Failure(.usage, "keys from standard input go with 'mcsh where -'; a key of that name is written '-' in quotes")
+            throw Failure(
+                .usage,
+                "keys from standard input go with 'mcsh where -'; a key of that name is written '-' in quotes"
+            )
         }
         let locator = try locator(location)
         return location.keys.map { locator.outcome(of: $0) }
@@ -49,7 +52,11 @@ extension Performer {
             }
             return row
         }
-        return ServerTable(rows: rows)
+        let columns = [
+            "number", "address", "name", "weight", "share", "state", "since", "version", "items", "memory", "limit",
+            "hit_rate", "reason",
+        ]
+        return ServerTable(columns: columns, rows: rows)
     }
 
     private static func fields(of health: Router.Health, now: ContinuousClock.Instant) -> [ServerOutcome.Field] {
@@ -108,6 +115,7 @@ extension Performer {
                 if let item = items.first.flatMap({ $0 }) {
                     row.status = .hit
                     facts.append(.init("value_size", .size(UInt64(item.value.readableBytes))))
+                    facts.append(.init("flags", .count(UInt64(item.flags))))
                     if let token = item.token { facts.append(.init("cas", .count(token))) }
                 }
             case .success(.facts(nil)): break
@@ -116,13 +124,17 @@ extension Performer {
             }
             let isStray = row.status == .hit && !belongs
             if isStray { strays += 1 }
-            row.fields.append(.init("found", row.status.word))
-            row.fields.append(.init("place", belongs ? "belongs here" : isStray ? "stray" : ""))
+            row.fields.append(.init("found", .word(row.status.word)))
+            row.fields.append(.init("belongs", .mark(belongs, belongs ? "here" : isStray ? "stray" : "")))
             row.fields += facts
             rows.append(row)
         }
-        var table = ServerTable(rows: rows)
-        table.facts = [.init("key", .bytes(typed(key)))]
+        let columns = [
+            "number", "address", "name", "found", "belongs", "item_size", "value_size", "expires_in", "used_ago",
+            "fetched", "flags", "cas",
+        ]
+        var table = ServerTable(columns: columns, rows: rows)
+        table.key = typed(key)
         table.isNegative = !rows.contains { $0.status == .hit }
         table.notes = notes(on: rows, strays: strays, home: home, current: current)
         return table
@@ -162,9 +174,7 @@ extension Performer {
     ) -> [ServerOutcome.Field] {
         var fields: [ServerOutcome.Field] = [.init("item_size", .size(item.size))]
         if let age = item.secondsSinceUse, age >= 0 { fields.append(.init("used_ago", .seconds(age))) }
-        if let left = item.secondsLeft(dialect) {
-            fields.append(left < 0 ? .init("expires", "never") : .init("expires", .seconds(left)))
-        }
+        if let left = item.secondsLeft(dialect) { fields.append(.init("expires_in", .expiry(left))) }
         fields.append(.init("cas", .count(item.token)))
         if let wasFetched = item.wasFetched { fields.append(.init("fetched", .flag(wasFetched))) }
         return fields

@@ -2,7 +2,7 @@ package import Memcached
 
 /// Where keys belong, by one distribution or by several side by side. Opens nothing.
 package struct Locator: Sendable {
-    package struct Rule: Sendable {
+    private struct Rule {
         /// As it was named with `--as`.
         let name: String?
         let distribution: any Distribution
@@ -42,12 +42,15 @@ package struct Locator: Sendable {
         }
         if number != nil, let rule = self.rules.first(where: { !($0.distribution is any NumberedDistribution) }) {
             let name = type(of: rule.distribution).name
-            throw Failure(.usage, "with \(name), a program cannot give a number beside its key, so --hash means nothing")
+            throw Failure(
+                .usage,
+                "with \(name), a program cannot give a number beside its key, so --hash means nothing"
+            )
         }
     }
 
-    /// How many servers are told of each key.
-    package var ruleCount: Int { rules.count }
+    /// As the rules were named with `--as`; `nil` for the session's own.
+    var ruleNames: [String?] { rules.map(\.name) }
 
     /// How a key comes to its server, with the arithmetic.
     package func outcome(of named: [UInt8]) -> ItemOutcome {

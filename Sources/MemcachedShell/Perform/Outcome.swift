@@ -85,29 +85,21 @@ package struct KeyRoute: Sendable {
 
 /// Rows about servers, and what there is to say of all of them together.
 package struct ServerTable: Sendable {
+    /// The key that all is about, as it was typed, if it is about one.
+    package var key: [UInt8]?
     /// What is told before the rows; in JSON, keys beside them.
     package var facts: [ServerOutcome.Field] = []
+    /// What may be told of a server, in order.
+    package let columns: [String]
     package var rows: [ServerOutcome]
     /// What a person needs to know besides.
     package var notes: [String] = []
     /// Whether the answer is a no.
     package var isNegative = false
 
-    /// Everything that is told of any of the servers, in order.
-    var columns: [[UInt8]] {
-        var names: [[UInt8]] = []
-        var last: [UInt8]?
-        for field in rows.flatMap(\.fields) {
-            if names.contains(field.name) {
-                last = field.name
-            } else {
-                // Behind what stands before it in its own row.
-                let place = last.flatMap { names.firstIndex(of: $0) }.map { $0 + 1 } ?? names.count
-                names.insert(field.name, at: place)
-                last = field.name
-            }
-        }
-        return names
+    init(columns: [String], rows: [ServerOutcome]) {
+        self.columns = columns
+        self.rows = rows
     }
 }
 
@@ -120,8 +112,8 @@ package struct ServerOutcome: Sendable {
     package var failure: Failure?
 
     /// What is told under a name; empty if nothing is.
-    func text(_ name: [UInt8]) -> String {
-        fields.first { $0.name == name }?.text ?? ""
+    func text(_ name: String) -> String {
+        fields.first { $0.name.elementsEqual(name.utf8) }?.text ?? ""
     }
 
     package struct Field: Sendable {
@@ -134,6 +126,12 @@ package struct ServerOutcome: Sendable {
             case size(UInt64)
             case count(UInt64)
             case flag(Bool)
+            /// Whether it is so, and what is shown to people in either case.
+            case mark(Bool, String)
+            /// Seconds until an item expires, negative for never.
+            case expiry(Int64)
+            /// For people, who do not see the status.
+            case word(String)
         }
 
         package let name: [UInt8]
@@ -162,6 +160,8 @@ package struct ServerOutcome: Sendable {
             case .size(let bytes): SizeText.words(bytes: bytes)
             case .count(let count): "\(count)"
             case .flag(let isSo): isSo ? "yes" : "no"
+            case .mark(_, let text), .word(let text): text
+            case .expiry(let seconds): seconds < 0 ? "never" : TimeText.words(seconds: seconds)
             }
         }
     }

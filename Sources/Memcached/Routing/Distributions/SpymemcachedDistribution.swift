@@ -73,6 +73,7 @@ package struct SpymemcachedDistribution: Distribution {
         }
     }
 
+    package static let hashesAddresses = true
     private static let maximumTries = 7
 
     package var down = ServerSet()
