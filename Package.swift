@@ -25,6 +25,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // What a server-side program already logs through; the shell itself logs nothing.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        // The YAML of twemproxy's configurations, and the JSON of mcrouter's, with the line of every word.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .target(
@@ -42,6 +44,7 @@ let package = Package(
             dependencies: [
                 "Memcached",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),
@@ -102,6 +105,7 @@ let package = Package(
                 "MemcachedShell",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         // The library and the performer against real servers.
