@@ -25,8 +25,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // What a server-side program already logs through; the shell itself logs nothing.
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        // The YAML of twemproxy's configurations, and the JSON of mcrouter's, with the line of every word.
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .target(
@@ -43,8 +41,8 @@ let package = Package(
             name: "MemcachedShell",
             dependencies: [
                 "Memcached",
+                "CLibYAML",
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),
@@ -53,6 +51,13 @@ let package = Package(
             name: "CLibEdit",
             pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"])]
+        ),
+        // The YAML of twemproxy's configurations, and the JSON of mcrouter's, with the line of every word. Yams is this
+        // with Foundation around it, which is three times all of mcsh.
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
         ),
         // What Swift cannot call by itself: fork, and prctl with its variable arguments.
         .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),

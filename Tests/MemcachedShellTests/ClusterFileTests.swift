@@ -124,11 +124,11 @@ import Testing
         ("a:\n  hash_tag: {}", "line 2: 'hash_tag' is two characters in quotes"),
         ("a:\n  hash_tag: \"abc\"", "line 2: 'hash_tag' is two characters in quotes"),
         ("a:\n  b: c: d", "line 2: mapping values are not allowed in this context"),
-        ("a:\n  hash: md5\n  hash: md5", "the key 'hash' stands here twice"),
+        ("a:\n  hash: md5\n  hash: md5", "line 3: the key 'hash' stands here twice"),
         ("a:\n  b: \u{1}", "line 2: control characters are not allowed"),
         ("a: &x\n  b: c\nd: *x", "line 3: '*x' is an alias, which is not read"),
         ("? [a, b]\n: c", "line 1: a key is a text"),
-        ("a:\n  b: 1\n---\nc:\n", "line 3:"),
+        ("a:\n  b: 1\n---\nc:\n", "line 3: a second document begins here; only one is read"),
     ])
     func brokenTwemproxy(text: String, message: String) {
         let failure = Self.failure(text)
@@ -291,7 +291,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{", "did not find expected"),
+        ("{", "line 1: did not find expected node content"),
+        ("{\n\"pools\": {\n", "line 2: did not find expected node content"),
         ("{}", "the file has no pools"),
         ("{\"pools\": []}", "line 1: 'pools' is a table of keys and values, not a list"),
         ("{\"pools\": {\"A\": []}}", "line 1: 'A' is a table of keys and values, not a list"),
