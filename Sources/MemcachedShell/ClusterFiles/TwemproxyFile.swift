@@ -16,7 +16,7 @@ enum TwemproxyFile {
     /// What has no part in where a key goes.
     private static let irrelevant: Set<String> = [
         "listen", "timeout", "backlog", "preconnect", "tcpkeepalive", "redis_auth", "redis_db", "server_connections",
-        "client_connections", "server_failure_limit", "reuse_port",
+        "client_connections", "server_failure_limit", "reuseport",
     ]
 
     static func read(_ text: String, pool: String?) throws(ClusterFileError) -> ClusterDescription {
