@@ -86,6 +86,12 @@ public final class MemcachedClient: Sendable {
         return await Dispatch(client: self, jobs: requests.map { Dispatch.Job(request: $0, target: target) }).run()
     }
 
+    /// Performs requests, each on a server of its own, all at once.
+    package func perform(_ requests: [(request: Request, server: Int)]) async -> [Answer] {
+        let jobs = requests.map { Dispatch.Job(request: $0.request, target: $0.server) }
+        return await Dispatch(client: self, jobs: jobs).run()
+    }
+
     /// Asks every server the same, all at once; also those that are down.
     package func performEverywhere(_ request: Request, on target: Int? = nil) async -> [Answer] {
         let indices = target.map { [$0] } ?? Array(servers.indices)
@@ -106,6 +112,17 @@ public final class MemcachedClient: Sendable {
     /// Sends one line as it is to one server, on a connection of its own.
     package func exchangeRaw(_ line: [UInt8], with server: Int) async throws(MemcachedError) -> RawResult {
         try await connections[server].exchangeRaw(line)
+    }
+
+    /// Goes through all keys that a server holds, as it names them, on a connection of its own.
+    ///
+    /// `body` takes each key into the result, on the connection's event loop.
+    package func foldKeys<Result: Sendable>(
+        of server: Int,
+        into initial: Result,
+        _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
+    ) async throws(MemcachedError) -> Result {
+        try await connections[server].foldKeys(into: initial, body)
     }
 
     /// Gives up whatever is being waited for.
@@ -143,6 +160,9 @@ public final class MemcachedClient: Sendable {
 
     /// How keys are spread while all servers are up.
     package var distribution: any Distribution { router.withLockedValue { $0.distribution } }
+
+    /// The same, as it was named.
+    package var distributionChoice: DistributionChoice { configuration.distribution }
 
     /// What is known of each server.
     package var health: [Router.Health] { router.withLockedValue { $0.health } }

@@ -182,7 +182,7 @@ package actor Connection {
             return bootstrap.connect(unixDomainSocketPath: path)
         case .host(let host, let port):
             // A numeric address needs no resolver, nor the threads that one starts.
-            if let address = try? SocketAddress(ipAddress: host, port: port) {
+            if let address = try? SocketAddress(ipAddress: server.numericHost ?? host, port: port) {
                 return bootstrap.connect(to: address)
             }
             return bootstrap.connect(host: host, port: port)

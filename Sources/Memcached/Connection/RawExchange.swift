@@ -71,12 +71,18 @@ package struct RawResult: Sendable {
 extension Connection {
     /// Sends one line as it is, on a connection of its own.
     package nonisolated func exchangeRaw(_ line: [UInt8]) async throws(MemcachedError) -> RawResult {
-        let promise = eventLoop.makePromise(of: RawResult.self)
         let patience = TimeAmount(settings.replyTimeout)
+        return try await exchange { RawExchange(line: line, patience: patience, promise: $0) }
+    }
+
+    /// Has a handler of its own converse with the server on a connection of its own, until it keeps its promise.
+    nonisolated func exchange<Result: Sendable, Handler: ChannelInboundHandler>(
+        _ makeHandler: @escaping @Sendable (EventLoopPromise<Result>) -> Handler
+    ) async throws(MemcachedError) -> Result {
+        let promise = eventLoop.makePromise(of: Result.self)
         let bootstrap = bootstrap.channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
-                let handler = RawExchange(line: line, patience: patience, promise: promise)
-                try channel.pipeline.syncOperations.addHandler(handler)
+                try channel.pipeline.syncOperations.addHandler(makeHandler(promise))
             }
         }
         connect(with: bootstrap).whenComplete { result in
@@ -90,6 +96,8 @@ extension Connection {
         } catch is CancellationError {
             promise.fail(CancellationError())
             throw MemcachedError(.cancelled, "interrupted", server: server, mayHaveHappened: true)
+        } catch let error as MemcachedError {
+            throw error
         } catch {
             throw ConnectFailure.error(error, server: server)
         }

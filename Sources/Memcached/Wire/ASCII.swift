@@ -24,4 +24,14 @@ package enum ASCII {
         let digits = String(byte, radix: 16)
         return byte < 0x10 ? "0" + digits : digits
     }
+
+    /// The value of a hexadecimal digit.
+    package static func hexadecimalValue(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x41...0x46: digit - 0x41 + 10
+        case 0x61...0x66: digit - 0x61 + 10
+        default: nil
+        }
+    }
 }

@@ -22,12 +22,15 @@ public struct Key: Hashable, Sendable {
     }
 
     /// The rule that this key breaks, or `nil` for a key that can be sent.
-    public var fault: Fault? {
+    public var fault: Fault? { Key.fault(of: bytes.span) }
+
+    /// The rule that these bytes would break as a key.
+    package static func fault(of bytes: Span<UInt8>) -> Fault? {
         if bytes.isEmpty { return .empty }
-        if let offset = bytes.firstIndex(where: { $0 <= 0x20 || $0 == 0x7f }) {
+        for offset in bytes.indices where bytes[offset] <= 0x20 || bytes[offset] == 0x7f {
             return .forbiddenByte(bytes[offset], offset: offset)
         }
-        return bytes.count > Key.maximumLength ? .tooLong(bytes.count) : nil
+        return bytes.count > maximumLength ? .tooLong(bytes.count) : nil
     }
 
     /// The rule of a key that was broken.
@@ -38,6 +41,11 @@ public struct Key: Hashable, Sendable {
         case tooLong(Int)
         /// A blank (0x20), a control byte (below 0x20) or 0x7f, and where it stands, counted from 0.
         case forbiddenByte(UInt8, offset: Int)
+
+        /// Whether it is only the length.
+        package var isLength: Bool {
+            if case .tooLong = self { true } else { false }
+        }
     }
 }
 

@@ -58,6 +58,10 @@ package struct ItemFacts: Sendable, Equatable {
     package let token: UInt64
     /// Bytes of the whole item in the server's memory, not of the value alone.
     package let size: UInt64
+    /// Seconds since the item was last used.
+    package let secondsSinceUse: Int64?
+    /// Whether it was fetched since it was stored.
+    package let wasFetched: Bool?
 }
 
 /// A server's refusal, in its own words.

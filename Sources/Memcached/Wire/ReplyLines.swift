@@ -43,16 +43,25 @@ extension ItemFacts {
         guard words.count > 2, words[0].elementsEqual("ME".utf8), words[1].elementsEqual(key.bytes) else { return nil }
         var numbers: [String: Int64] = [:]
         var token: UInt64?
+        var wasFetched: Bool?
         for word in words.dropFirst(2) {
             let name = word.prefix { $0 != UInt8(ascii: "=") }
             let value = word.dropFirst(name.count + 1)
             if name.elementsEqual("cas".utf8) {
                 token = ASCII.unsigned(value)
+            } else if name.elementsEqual("fetch".utf8) {
+                wasFetched = value.elementsEqual("yes".utf8)
             } else {
                 numbers[String(decoding: name, as: UTF8.self)] = Int64(String(decoding: value, as: UTF8.self))
             }
         }
         guard let exp = numbers["exp"], let size = numbers["size"], size >= 0, let token else { return nil }
-        self.init(exp: exp, token: token, size: UInt64(size))
+        self.init(
+            exp: exp,
+            token: token,
+            size: UInt64(size),
+            secondsSinceUse: numbers["la"],
+            wasFetched: wasFetched
+        )
     }
 }

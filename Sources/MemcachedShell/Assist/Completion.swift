@@ -1,3 +1,5 @@
+import Memcached
+
 /// What Tab offers: a pure function of the line and the table.
 package enum Completion {
     package struct Result: Equatable, Sendable {
@@ -41,15 +43,28 @@ package enum Completion {
         return Result(typed: typed.utf8.count, candidates: matching)
     }
 
+    private static let distributions = Distributions.all.map { Candidate(word: $0.name, summary: $0.summary) }
+
     private static func arguments(of command: CommandSpec, given: ArraySlice<Token>) -> [Candidate] {
         var candidates: [Candidate] = []
+        // Behind the name of an option stands its value.
+        if let last = given.last, last.form == .bare,
+            let option = command.options.first(where: { last.string == "--\($0.name)" })
+        {
+            if case .distribution = option.parameter.kind { return distributions }
+            return []
+        }
         if given.count < command.parameters.count {
             switch command.parameters[given.count].kind {
             case .choice(let choices):
                 candidates = choices.map { Candidate(word: $0, summary: "") }
             case .topic:
                 candidates = CommandTable.all.map { Candidate(word: $0.name, summary: $0.summary) }
-            case .key, .value, .expiry, .server, .text, .number:
+                candidates += [Candidate(word: "distributions", summary: "the clients that can be followed")]
+                candidates += distributions
+            case .distribution:
+                candidates = distributions
+            case .key, .namedKey, .value, .expiry, .server, .address, .text, .number, .signedNumber, .keySource:
                 break
             }
         }

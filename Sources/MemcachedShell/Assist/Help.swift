@@ -1,8 +1,12 @@
+import Memcached
+
 /// What `help` says, made from the command table.
 package enum Help {
     /// All commands, or one.
     package static func text(topic: String?) throws(Failure) -> String {
         guard let topic else { return overview }
+        if topic.lowercased() == "distributions" { return DistributionHelp.overview }
+        if let distribution = Distributions.named(topic) { return DistributionHelp.page(of: distribution) }
         guard let command = CommandTable.command(named: topic) else {
             throw Failure(.usage, CommandTable.unknown(topic))
         }
@@ -23,7 +27,7 @@ package enum Help {
             '@2 get k' asks one server only, by its number or address. Values with blanks need quotes: 'as they are',
             or "with escapes: \\n \\t \\xHH \\u{1F600}". A TTL is 0 (never), 90s, 5m, 2h, 1d or @UNIXTIME. # begins a comment.
             Tab completes, Ctrl-C drops the line or stops what is running, Ctrl-D leaves. ':set' shows the settings.
-            'help set' tells more about set.
+            'help set' tells more about set, 'help distributions' about --distribution and whose keys are where.
 
             """
         return text

@@ -68,6 +68,15 @@ extension CommandSpec {
 package struct Parameter: Sendable {
     package enum Kind: Sendable {
         case key, value, expiry, server, text, topic
+        /// A key as a program names it, whatever its client puts before it; `-` for those on standard input.
+        case namedKey
+        /// A server as it is written in a list, or one of those there are.
+        case address
+        /// `NAME[:key=value,...]`.
+        case distribution
+        /// A number of keys, or `live`.
+        case keySource
+        case signedNumber
         case number(ClosedRange<UInt64>)
         case choice([String])
     }
@@ -101,6 +110,24 @@ package struct OptionSpec: Sendable {
         name: "token",
         parameter: Parameter(name: "N", kind: .number(0...UInt64.max)),
         summary: "the token that must still be the item's; without it the one that the last gets saw"
+    )
+    package static func distribution(_ summary: String, repeats: Bool) -> OptionSpec {
+        OptionSpec(
+            name: "as",
+            parameter: Parameter(name: "NAME[:...]", kind: .distribution),
+            summary: summary,
+            repeats: repeats
+        )
+    }
+    package static let number = OptionSpec(
+        name: "hash",
+        parameter: Parameter(name: "N", kind: .signedNumber),
+        summary: "as if the program gave this number with its key, to choose by: (N, key)"
+    )
+    package static let keys = OptionSpec(
+        name: "keys",
+        parameter: Parameter(name: "N|live", kind: .keySource),
+        summary: "over so many made-up keys (100000 if left out), or over those that the servers hold"
     )
     package static let down = OptionSpec(
         name: "down",

@@ -46,22 +46,68 @@ extension CommandTable {
         CommandSpec(
             name: "servers",
             group: .servers,
-            summary: "the servers: number, address, weight, share of the keys, state",
+            summary: "the servers: number, address, weight, share of the keys, state, memory, hit rate",
             takesTarget: false,
+            details: "The share is what the distribution gives each of them; the rest is their own counters.",
             example: "servers"
         ) { _ throws(UsageError) in .servers },
         CommandSpec(
             name: "where",
             group: .servers,
             summary: "the server that each key belongs to, and the arithmetic",
-            parameters: [.key],
+            parameters: [Parameter(name: "KEY", kind: .namedKey)],
             repetition: .last,
-            options: [.down],
+            options: [
+                .down, .distribution("as another client would; several stand side by side", repeats: true), .number,
+            ],
             takesTarget: false,
-            details: "Opens no connection.",
-            example: "where user:42 --down 1"
+            details: "Opens no connection. 'mcsh where -' reads keys from standard input, a line each. "
+                + "'help distributions' lists the clients.",
+            example: "where user:42 --as python-memcached --as pymemcache"
         ) { arguments throws(UsageError) in
-            .locate(keys: arguments.keys, down: arguments.servers(option: "down"))
+            .locate(
+                Location(
+                    keys: arguments.bytes.map { Array($0) },
+                    readsInput: arguments.readsInput,
+                    down: arguments.servers(option: "down"),
+                    distributions: arguments.distributions(option: "as"),
+                    number: arguments.signedNumber(option: "hash")
+                )
+            )
+        },
+        CommandSpec(
+            name: "find",
+            group: .servers,
+            summary: "ask every server for a key: where it lies, where it belongs, and strays",
+            parameters: [.key],
+            takesTarget: false,
+            details: "Servers with meta commands tell age, size, expiry and token without disturbing the item; "
+                + "others are asked with gets.",
+            example: "find product_count"
+        ) { arguments throws(UsageError) in .find(arguments.keys[0]) },
+        CommandSpec(
+            name: "simulate",
+            group: .servers,
+            summary: "which keys would move if servers came, went or weighed something else",
+            parameters: [
+                Parameter(name: "CHANGE", kind: .choice(Simulation.Change.allCases.map(\.rawValue))),
+                Parameter(name: "SERVER", kind: .address),
+            ],
+            repetition: .last,
+            options: [.keys, .distribution("by another client's distribution", repeats: false)],
+            takesTarget: false,
+            details: "CHANGE is add, remove or weight; SERVER is host:port:weight, or one of the servers by its number. "
+                + "Changes nothing.",
+            example: "simulate add 10.0.0.9:11211:1 --keys 10000"
+        ) { arguments throws(UsageError) in
+            .simulate(
+                Simulation(
+                    change: Simulation.Change(rawValue: arguments.choice ?? "") ?? .add,
+                    servers: arguments.addresses,
+                    keys: arguments.keySource(option: "keys") ?? .synthetic(100_000),
+                    distribution: arguments.distributions(option: "as").first
+                )
+            )
         },
         CommandSpec(
             name: "raw",

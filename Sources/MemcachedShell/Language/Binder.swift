@@ -117,7 +117,9 @@ package struct Binder: Sendable {
             arguments.positional += last
             round += 1
         } while command.repetition == .all && !isOption()
-        arguments.isList = command.repetition == .all ? round > 1 : arguments.keys.count > 1
+        let words = command.parameters.contains { if case .namedKey = $0.kind { true } else { false } }
+        let count = words ? arguments.positional.count : arguments.keys.count
+        arguments.isList = command.repetition == .all ? round > 1 : count > 1
     }
 
     private static func article(_ name: String) -> String {
@@ -181,6 +183,35 @@ package struct Binder: Sendable {
             return .choice(text)
         case .server:
             return .server(try server(word.string, at: word))
+        case .address:
+            return .address(try address(word))
+        case .namedKey:
+            // Standard input can be read once; in quotes, - is a key like any other.
+            if word.form == .bare, word.text.elementsEqual("-".utf8) { return .standardInput }
+            if let fault = Key(bytes: word.text).fault, !fault.isLength { throw UsageError("\(fault)", at: word) }
+            return .bytes(word.text)
+        case .distribution:
+            let choice = DistributionChoice(word.string)
+            do {
+                _ = try choice.make(servers: servers)
+            } catch {
+                throw UsageError(error.description, at: word)
+            }
+            return .distribution(choice)
+        case .keySource:
+            if word.text.elementsEqual("live".utf8) { return .keySource(.live) }
+            guard let number = ASCII.unsigned(word.text), (1...100_000_000).contains(number) else {
+                throw UsageError(
+                    "\(parameter.name) is live, or a number from 1 to 100000000, not '\(Escaping.text(word.text))'",
+                    at: word
+                )
+            }
+            return .keySource(.synthetic(Int(number)))
+        case .signedNumber:
+            guard let number = Int(word.string) else {
+                throw UsageError("\(parameter.name) is a whole number, not '\(Escaping.text(word.text))'", at: word)
+            }
+            return .signedNumber(number)
         case .topic:
             return .choice(word.string)
         }
@@ -196,7 +227,17 @@ package struct Binder: Sendable {
         throw UsageError("\(fault)" + (prefix.isEmpty ? "" : " with its prefix"), at: word)
     }
 
-    /// A server by its number from 1, or by its address.
+    /// A server by its number, or any server as it is written.
+    private func address(_ word: Token) throws(UsageError) -> ServerAddress {
+        if ASCII.unsigned(word.text) != nil { return servers[try server(word.string, at: word)] }
+        do {
+            return try ServerAddress(parsing: word.string)
+        } catch {
+            throw UsageError(Escaping.text(error.description.utf8), at: word)
+        }
+    }
+
+    /// A server by its number from 1, its name, or its address.
     private func server(_ text: some StringProtocol, at token: Token) throws(UsageError) -> Int {
         if let number = ASCII.unsigned(text.utf8) {
             guard number >= 1, number <= UInt64(servers.count) else {
@@ -204,13 +245,15 @@ package struct Binder: Sendable {
             }
             return Int(number) - 1
         }
-        guard let address = try? ServerAddress(parsing: text),
+        if let index = servers.firstIndex(where: { $0.name.map { $0 == text } ?? false }) { return index }
+        if let address = try? ServerAddress(parsing: text),
             let index = servers.firstIndex(where: { $0.endpoint == address.endpoint })
-        else {
-            let known = servers.map(\.description).joined(separator: ", ")
-            throw UsageError("'\(Escaping.text(text.utf8))' is none of the servers: \(known)", at: token)
+        {
+            return index
         }
-        return index
+        let more = servers.count > 20 ? ", ..." : ""
+        let known = servers.prefix(20).map(\.description).joined(separator: ", ") + more
+        throw UsageError("'\(Escaping.text(text.utf8))' is none of the servers: \(known)", at: token)
     }
 }
 
@@ -228,6 +271,12 @@ package enum Argument: Sendable {
     case number(UInt64)
     case choice(String)
     case server(Int)
+    case address(ServerAddress)
+    case distribution(DistributionChoice)
+    case keySource(Simulation.Keys)
+    case signedNumber(Int)
+    /// What comes on standard input.
+    case standardInput
 }
 
 extension Arguments {
@@ -261,6 +310,26 @@ extension Arguments {
 
     package func expiry(option: String) -> Expiry? {
         if case .expiry(let expiry)? = options[option]?.first { expiry } else { nil }
+    }
+
+    package var addresses: [ServerAddress] {
+        positional.compactMap { if case .address(let address) = $0 { address } else { nil } }
+    }
+
+    package var readsInput: Bool {
+        positional.contains { if case .standardInput = $0 { true } else { false } }
+    }
+
+    package func distributions(option: String) -> [DistributionChoice] {
+        (options[option] ?? []).compactMap { if case .distribution(let choice) = $0 { choice } else { nil } }
+    }
+
+    package func keySource(option: String) -> Simulation.Keys? {
+        if case .keySource(let keys)? = options[option]?.first { keys } else { nil }
+    }
+
+    package func signedNumber(option: String) -> Int? {
+        if case .signedNumber(let number)? = options[option]?.first { number } else { nil }
     }
 
     package func servers(option: String) -> [Int] {

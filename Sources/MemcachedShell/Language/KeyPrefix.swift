@@ -1,19 +1,38 @@
 package import Memcached
 
-/// What a session puts before every key that is typed, and takes off every key that is shown.
+/// What stands before every key that is typed, and is taken off every key that is shown: the namespace of the client
+/// whose distribution is followed, and behind it the session's own prefix.
 package struct KeyPrefix: Sendable {
-    private let bytes: [UInt8]
+    private let own: [UInt8]
+    private let distribution: (any Distribution)?
+    /// How long both are.
+    package let length: Int
 
-    package init(_ text: String = "") {
-        bytes = Array(text.utf8)
+    package init(_ text: String = "", distribution: (any Distribution)? = nil) {
+        own = Array(text.utf8)
+        self.distribution = distribution
+        length = own.count + (distribution?.namespace.count ?? 0)
     }
 
-    package var isEmpty: Bool { bytes.isEmpty }
-    package var length: Int { bytes.count }
+    package var isEmpty: Bool { length == 0 }
 
     /// The key that is meant by what was typed.
-    package func key(typed: some Sequence<UInt8>) -> Key { Key(bytes: bytes + typed) }
+    package func key(typed: some Sequence<UInt8>) -> Key {
+        let named = own + typed
+        return Key(bytes: distribution?.sent(named) ?? named)
+    }
 
     /// The key as it was typed.
-    package func typed(_ key: Key) -> [UInt8] { Array(key.bytes.dropFirst(bytes.count)) }
+    package func typed(_ key: Key) -> [UInt8] { Array(key.bytes.dropFirst(length)) }
+
+    /// The same with the namespace of another distribution.
+    package func following(_ distribution: any Distribution) -> KeyPrefix {
+        KeyPrefix(own: own, distribution: distribution)
+    }
+
+    private init(own: [UInt8], distribution: any Distribution) {
+        self.own = own
+        self.distribution = distribution
+        length = own.count + distribution.namespace.count
+    }
 }

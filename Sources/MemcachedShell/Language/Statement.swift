@@ -15,6 +15,39 @@ package struct Statement: Sendable {
     package var changesData: Bool { command.effect == .writes || consequence != nil }
 }
 
+/// Which keys `where` is asked for, and how.
+package struct Location: Sendable {
+    /// As they were typed: each distribution has a prefix of its own.
+    package var keys: [[UInt8]]
+    /// Whether more keys come on standard input, a line each.
+    package var readsInput = false
+    package var down: [Int] = []
+    /// Those named with `--as`; none for the session's own.
+    package var distributions: [DistributionChoice] = []
+    /// What the program gives to choose by in place of the key's own number.
+    package var number: Int?
+}
+
+/// What `simulate` is asked for.
+package struct Simulation: Sendable {
+    package enum Change: String, Sendable, CaseIterable {
+        case add, remove, weight
+    }
+
+    package enum Keys: Sendable, Equatable {
+        /// So many, made up.
+        case synthetic(Int)
+        /// Those that the servers hold.
+        case live
+    }
+
+    package var change: Change
+    package var servers: [ServerAddress]
+    package var keys: Keys
+    /// What is used in place of the session's distribution.
+    package var distribution: DistributionChoice?
+}
+
 /// What a statement wants done.
 package enum Operation: Sendable {
     case retrieve(keys: [Key], expiry: Expiry?, tokens: Bool)
@@ -27,7 +60,9 @@ package enum Operation: Sendable {
     case everywhere(Request)
     case raw(ArraySlice<UInt8>)
     case servers
-    case locate(keys: [Key], down: [Int])
+    case locate(Location)
+    case find(Key)
+    case simulate(Simulation)
     case help(topic: String?)
     case history
     case quit

@@ -18,6 +18,12 @@ struct JSONRenderer: Renderer {
             let hasFailed = servers.contains { $0.failure != nil }
             object.add("status", (hasFailed ? Status.error : .ok).rawValue)
             object.add("servers", array: servers.map { self.object(of: $0) })
+        case .table(let table):
+            let hasFailed = table.rows.contains { $0.failure != nil }
+            let status = hasFailed ? Status.error : table.isNegative ? .miss : .ok
+            object.add("status", status.rawValue)
+            for field in table.facts { add(field, named: field.name, to: &object) }
+            object.add("servers", array: table.rows.map { self.object(of: $0) })
         case .bytes(let bytes, let server, let failure):
             object.add("status", (failure == nil ? Status.ok : .error).rawValue)
             object.add("server", server.description)
@@ -51,8 +57,22 @@ struct JSONRenderer: Renderer {
         if let flags = item.flags { object.add("flags", number: flags) }
         if let token = item.token { object.add("cas", number: token) }
         if let number = item.number { object.add("number", number: number) }
-        if !item.arithmetic.isEmpty { object.add("arithmetic", strings: item.arithmetic) }
+        if item.routes.count == 1, let route = item.routes.first {
+            if let name = route.distribution { object.add("distribution", name) }
+            object.add("arithmetic", strings: route.steps)
+        } else if item.routes.count > 1 {
+            object.add("agree", item.agrees)
+            object.add("routes", array: item.routes.map { self.object(of: $0) })
+        }
         if let failure = item.failure { object.add("error", error(failure)) }
+    }
+
+    private func object(of route: KeyRoute) -> JSONObject {
+        var object = JSONObject()
+        if let name = route.distribution { object.add("distribution", name) }
+        if let server = route.server { object.add("server", server.description) }
+        object.add("arithmetic", strings: route.steps)
+        return object
     }
 
     private func object(of server: ServerOutcome) -> JSONObject {
@@ -67,20 +87,26 @@ struct JSONRenderer: Renderer {
                 name = field.name + Array("#\(number)".utf8)
                 number += 1
             }
-            switch field.value {
-            case .share(let share): object.add(name, literal: "\((share * 100_000).rounded() / 1000)")
-            case .seconds(let seconds): object.add(name, literal: "\(seconds)")
-            case .bytes(let bytes):
-                // Counters are numbers; what only looks like one (007, a version) stays as it is.
-                if let number = ASCII.unsigned(bytes), String(number).utf8.elementsEqual(bytes) {
-                    object.add(name, literal: "\(number)")
-                } else {
-                    object.add(name, text: bytes)
-                }
-            }
+            add(field, named: name, to: &object)
         }
         if let failure = server.failure { object.add("error", error(failure)) }
         return object
+    }
+
+    private func add(_ field: ServerOutcome.Field, named name: [UInt8], to object: inout JSONObject) {
+        switch field.value {
+        case .share(let share): object.add(name, literal: "\((share * 100_000).rounded() / 1000)")
+        case .seconds(let seconds): object.add(name, literal: "\(seconds)")
+        case .size(let number), .count(let number): object.add(name, literal: "\(number)")
+        case .flag(let isSo): object.add(name, literal: isSo ? "true" : "false")
+        case .bytes(let bytes):
+            // Counters are numbers; what only looks like one (007, a version) stays as it is.
+            if let number = ASCII.unsigned(bytes), String(number).utf8.elementsEqual(bytes) {
+                object.add(name, literal: "\(number)")
+            } else {
+                object.add(name, text: bytes)
+            }
+        }
     }
 
     private func error(_ failure: Failure) -> JSONObject {

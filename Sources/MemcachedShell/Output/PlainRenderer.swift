@@ -11,6 +11,7 @@ struct PlainRenderer: Renderer {
         case .item(let item): render(item, into: &output)
         case .items(let items): for item in items { render(item, into: &output) }
         case .servers(let servers): for server in servers { render(server, into: &output) }
+        case .table(let table): render(table, into: &output)
         case .bytes(let bytes, _, _): append(bytes, to: &output)
         case .text(let text): output.append(text)
         case .failure, .nothing: break
@@ -19,9 +20,10 @@ struct PlainRenderer: Renderer {
 
     private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
         if item.failure != nil { return }
-        if !item.arithmetic.isEmpty {
+        if !item.routes.isEmpty {
+            // A server for each distribution, in the order in which they were named.
             output.append(Literal.word(item.key))
-            output.appendLine(" \(item.server.map(\.description) ?? "-")")
+            output.appendLine(item.routes.map { " \($0.server?.description ?? "-")" }.joined())
         } else if let number = item.number {
             output.appendLine("\(number)")
         } else if let value = item.value {
@@ -35,12 +37,9 @@ struct PlainRenderer: Renderer {
     }
 
     private func render(_ server: ServerOutcome, into output: inout [UInt8]) {
-        let isRow = server.fields.first?.name.elementsEqual("number".utf8) ?? false
-        if server.failure != nil, !isRow { return }
+        if server.failure != nil { return }
         if server.fields.isEmpty {
             output.appendLine("\(server.server) \(server.status.word)")
-        } else if isRow {
-            output.appendLine(server.fields.dropFirst().map(\.text).joined(separator: "\t"))
         } else {
             for field in server.fields {
                 output.append("\(server.server) ")
@@ -53,6 +52,20 @@ struct PlainRenderer: Renderer {
                 }
                 output.append(0x0a)
             }
+        }
+    }
+
+    /// What is told of all, a line each; then a row for each server, with tabs between, and a column for everything that
+    /// is told of any of them.
+    private func render(_ table: ServerTable, into output: inout [UInt8]) {
+        for fact in table.facts {
+            append(fact.name, to: &output)
+            output.append(0x20)
+            output.appendLine(fact.text)
+        }
+        let columns = table.columns.filter { !$0.elementsEqual("number".utf8) }
+        for row in table.rows {
+            output.appendLine(columns.map { row.text($0) }.joined(separator: "\t"))
         }
     }
 

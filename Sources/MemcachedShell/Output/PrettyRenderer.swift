@@ -10,6 +10,7 @@ struct PrettyRenderer: Renderer {
         case .item(let item): render(item, into: &output)
         case .items(let items): render(items, into: &output)
         case .servers(let servers): render(servers, into: &output)
+        case .table(let table): render(table, into: &output)
         case .bytes(let bytes, _, _): output += Escaping.forTerminal(PrettyRenderer.withPlainLineEnds(bytes))
         case .text(let text): output.append(text)
         case .failure, .nothing: break
@@ -29,14 +30,14 @@ struct PrettyRenderer: Renderer {
     // MARK: Items
 
     private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
-        if !item.arithmetic.isEmpty { return renderRoute(item, into: &output) }
+        if !item.routes.isEmpty { return renderRoutes(item, into: &output) }
         if item.failure != nil { return }
         output.appendLine(answer(item))
         if let note = item.note { output.appendLine("  " + style.quiet(note)) }
     }
 
     private func render(_ items: [ItemOutcome], into output: inout [UInt8]) {
-        if items.contains(where: { !$0.arithmetic.isEmpty }) {
+        if items.contains(where: { !$0.routes.isEmpty }) {
             for item in items { render(item, into: &output) }
             return
         }
@@ -69,20 +70,37 @@ struct PrettyRenderer: Renderer {
         return parts.joined(separator: "  ")
     }
 
-    private func renderRoute(_ item: ItemOutcome, into output: inout [UInt8]) {
-        let server = item.server.map { style.good("\($0)") } ?? style.bad("no server")
-        output.appendLine("\(Literal.word(item.key))  \(server)")
-        for (index, step) in item.arithmetic.enumerated() {
-            let isLast = index == item.arithmetic.count - 1 && item.server != nil
-            output.appendLine("  " + style.quiet(step + (isLast ? "" : ", which is down")))
+    private func renderRoutes(_ item: ItemOutcome, into output: inout [UInt8]) {
+        let key = Literal.word(item.key)
+        if item.routes.count == 1, let route = item.routes.first {
+            output.appendLine("\(key)  \(server(of: route))")
+            return renderSteps(of: route, indent: "  ", into: &output)
+        }
+        output.appendLine(style.strong(key))
+        let names = item.routes.map { Escaping.text(($0.distribution ?? "").utf8) }
+        let width = names.map(Columns.width).max() ?? 0
+        for (route, name) in zip(item.routes, names) {
+            output.appendLine("  \(Columns.padded(name, to: width))  \(server(of: route))")
+            renderSteps(of: route, indent: "    ", into: &output)
+        }
+        let verdict = item.agrees ? style.good("they agree") : style.bad("they do not look on the same server")
+        output.appendLine("  \(verdict)")
+    }
+
+    private func server(of route: KeyRoute) -> String {
+        route.server.map { style.good("\($0)") } ?? style.bad("no server")
+    }
+
+    private func renderSteps(of route: KeyRoute, indent: String, into output: inout [UInt8]) {
+        for (index, step) in route.steps.enumerated() {
+            let isLast = index == route.steps.count - 1 && route.server != nil
+            output.appendLine(indent + style.quiet(step + (isLast ? "" : ", which is down")))
         }
     }
 
     // MARK: Servers
 
     private func render(_ servers: [ServerOutcome], into output: inout [UInt8]) {
-        let isTable = servers.contains { $0.fields.first?.name.elementsEqual("number".utf8) ?? false }
-        if isTable { return renderTable(servers, into: &output) }
         let width = servers.map { Columns.width("\($0.server)") }.max() ?? 0
         for server in servers {
             let name = Columns.padded("\(server.server)", to: width)
@@ -102,24 +120,35 @@ struct PrettyRenderer: Renderer {
         }
     }
 
-    private func renderTable(_ servers: [ServerOutcome], into output: inout [UInt8]) {
-        let columns = ["number", "address", "weight", "share", "state", "since", "version", "reason"]
-        let rows = servers.map { server in
-            columns.map { column in
-                server.fields.first { $0.name.elementsEqual(column.utf8) }.map(\.text) ?? ""
+    private func render(_ table: ServerTable, into output: inout [UInt8]) {
+        if !table.facts.isEmpty {
+            let facts = table.facts.map { fact in
+                fact.name.elementsEqual("key".utf8) ? style.strong(fact.word) : "\(Escaping.text(fact.name)) \(fact.text)"
             }
+            output.appendLine(facts.joined(separator: style.quiet(" · ")))
         }
-        let shown = columns.indices.filter { index in rows.contains { !$0[index].isEmpty } }
+        let columns = table.columns.filter { column in table.rows.contains { !$0.text(column).isEmpty } }
+        let titles = columns.map { String(Escaping.text($0).map { $0 == "_" ? " " : $0 }) }
+        let cells = table.rows.map { row in columns.map { row.text($0) } }
+        let widths = titles.indices.map { index in
+            cells.reduce(Columns.width(titles[index])) { max($0, Columns.width($1[index])) }
+        }
         func line(_ cells: [String]) -> String {
-            shown.map { index in
-                let width = ([columns] + rows).map { Columns.width($0[index]) }.max() ?? 0
-                return Columns.padded(cells[index], to: width)
-            }.joined(separator: "  ")
+            let padded = zip(cells, widths).map { Columns.padded($0, to: $1) }
+            return String(padded.joined(separator: "  ").trimmingTrailingBlanks)
         }
-        output.appendLine(style.quiet(String(line(columns).trimmingTrailingBlanks)))
-        for row in rows {
-            let text = String(line(row).trimmingTrailingBlanks)
-            output.appendLine(row.contains("down") ? style.bad(text) : text)
+        output.appendLine(style.quiet(line(titles)))
+        for (row, cells) in zip(table.rows, cells) {
+            let isBad = row.failure != nil || cells.contains("down")
+            output.appendLine(isBad ? style.bad(line(cells)) : cells.contains("stray") ? style.refused(line(cells)) : line(cells))
         }
+        for note in table.notes { output.appendLine("  " + style.quiet(note)) }
+    }
+}
+
+extension ServerOutcome.Field {
+    /// As it can be typed.
+    fileprivate var word: String {
+        if case .bytes(let bytes) = value { Literal.word(bytes) } else { text }
     }
 }

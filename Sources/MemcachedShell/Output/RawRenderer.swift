@@ -11,7 +11,7 @@ struct RawRenderer: Renderer {
         case .item(let item): render(item, into: &output)
         case .items(let items): for item in items { render(item, into: &output) }
         case .bytes(let bytes, _, _): append(bytes, to: &output)
-        case .servers, .text: PlainRenderer(isTerminal: isTerminal).render(outcome, line: line, into: &output)
+        case .servers, .table, .text: PlainRenderer(isTerminal: isTerminal).render(outcome, line: line, into: &output)
         case .failure, .nothing: break
         }
     }
@@ -19,7 +19,7 @@ struct RawRenderer: Renderer {
     private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
         if let value = item.value { append(value.readableBytesView, to: &output) }
         if let number = item.number { output.append("\(number)") }
-        if !item.arithmetic.isEmpty, let server = item.server { output.append("\(server)") }
+        output.append(item.routes.compactMap { $0.server?.description }.joined(separator: " "))
     }
 
     private func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {

@@ -61,13 +61,53 @@ package struct ItemOutcome: Sendable {
     package var failure: Failure?
     /// What a person needs to know besides the word.
     package var note: String?
-    /// How the key comes to its server, for `where`.
-    package var arithmetic: [String] = []
+    /// How the key comes to its server, for `where`: by each distribution that was asked for.
+    package var routes: [KeyRoute] = []
 
     package init(key: [UInt8], server: ServerAddress? = nil, status: Status) {
         self.key = key
         self.server = server
         self.status = status
+    }
+
+    /// Whether all distributions that were asked for name the same server.
+    var agrees: Bool { Set(routes.map(\.server)).count <= 1 }
+}
+
+/// How a key comes to its server by one distribution.
+package struct KeyRoute: Sendable {
+    /// The distribution as it was named with `--as`; `nil` for the session's own.
+    package let distribution: String?
+    package let server: ServerAddress?
+    /// The arithmetic, a step a line.
+    package let steps: [String]
+}
+
+/// Rows about servers, and what there is to say of all of them together.
+package struct ServerTable: Sendable {
+    /// What is told before the rows; in JSON, keys beside them.
+    package var facts: [ServerOutcome.Field] = []
+    package var rows: [ServerOutcome]
+    /// What a person needs to know besides.
+    package var notes: [String] = []
+    /// Whether the answer is a no.
+    package var isNegative = false
+
+    /// Everything that is told of any of the servers, in order.
+    var columns: [[UInt8]] {
+        var names: [[UInt8]] = []
+        var last: [UInt8]?
+        for field in rows.flatMap(\.fields) {
+            if names.contains(field.name) {
+                last = field.name
+            } else {
+                // Behind what stands before it in its own row.
+                let place = last.flatMap { names.firstIndex(of: $0) }.map { $0 + 1 } ?? names.count
+                names.insert(field.name, at: place)
+                last = field.name
+            }
+        }
+        return names
     }
 }
 
@@ -79,12 +119,21 @@ package struct ServerOutcome: Sendable {
     package var fields: [Field] = []
     package var failure: Failure?
 
+    /// What is told under a name; empty if nothing is.
+    func text(_ name: [UInt8]) -> String {
+        fields.first { $0.name == name }?.text ?? ""
+    }
+
     package struct Field: Sendable {
         package enum Value: Sendable {
             case bytes([UInt8])
             /// A part of 1.
             case share(Double)
             case seconds(Int64)
+            /// A number of bytes.
+            case size(UInt64)
+            case count(UInt64)
+            case flag(Bool)
         }
 
         package let name: [UInt8]
@@ -110,6 +159,9 @@ package struct ServerOutcome: Sendable {
             case .bytes(let bytes): Escaping.text(bytes)
             case .share(let share): Percent.text(share)
             case .seconds(let seconds): TimeText.words(seconds: seconds)
+            case .size(let bytes): SizeText.words(bytes: bytes)
+            case .count(let count): "\(count)"
+            case .flag(let isSo): isSo ? "yes" : "no"
             }
         }
     }
@@ -121,6 +173,7 @@ package struct Outcome: Sendable {
         case item(ItemOutcome)
         case items([ItemOutcome])
         case servers([ServerOutcome])
+        case table(ServerTable)
         /// Bytes as a server sent them, and what went wrong after them.
         case bytes([UInt8], server: ServerAddress, Failure?)
         /// The shell's own words.
@@ -149,6 +202,8 @@ package struct Outcome: Sendable {
             items.compactMap { item in item.failure.map { (Literal.word(item.key), $0) } }
         case .servers(let servers):
             servers.compactMap { server in server.failure.map { (nil, $0) } }
+        case .table(let table):
+            table.rows.compactMap { row in row.failure.map { (nil, $0) } }
         case .failure(let failure): [(nil, failure)]
         case .bytes(_, _, let failure): failure.map { [(nil, $0)] } ?? []
         case .text, .nothing: []
@@ -160,6 +215,7 @@ package struct Outcome: Sendable {
         switch body {
         case .item(let item): item.status.isNegative
         case .items(let items): items.contains { $0.status.isNegative }
+        case .table(let table): table.isNegative
         case .servers, .bytes, .text, .failure, .nothing: false
         }
     }

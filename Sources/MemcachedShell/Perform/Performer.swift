@@ -87,9 +87,13 @@ package final class Performer {
         case .raw(let text):
             return try await raw(text, statement)
         case .servers:
-            return .servers(await servers(statement))
-        case .locate(let keys, let down):
-            return list(locate(keys, down: down), statement)
+            return .table(await servers(statement))
+        case .locate(let location):
+            return list(try locate(location), statement)
+        case .find(let key):
+            return .table(await find(key, statement))
+        case .simulate(let simulation):
+            return .table(try await simulate(simulation, statement))
         case .help(let topic):
             return .text(try Help.text(topic: topic))
         case .history, .quit:
@@ -156,9 +160,7 @@ package final class Performer {
             guard case .success(.facts(let facts?)) = reply.result, facts.token == outcomes[index].token else {
                 continue
             }
-            // Before 1.6.24 the sign is wrong, which leaves -1 ambiguous: never, or one second.
-            let hasRightSign = (patches[reply.server] ?? 0) >= 24 || facts.exp == -1
-            outcomes[index].secondsLeft = hasRightSign ? facts.exp : Int64(clamping: facts.exp.magnitude)
+            outcomes[index].secondsLeft = facts.secondsLeft(patch: patches[reply.server] ?? 0)
         }
     }
 

@@ -21,57 +21,6 @@ extension Performer {
         }
     }
 
-    func servers(_ statement: Statement) async -> [ServerOutcome] {
-        let shares = client.distribution.shares
-        let answers = await client.performEverywhere(.version)
-        let health = client.health
-        let now = ContinuousClock.now
-        return answers.map { answer in
-            let server = client.servers[answer.server]
-            var outcome = ServerOutcome(number: answer.server + 1, server: server, status: .ok)
-            outcome.fields = [
-                .init("number", "\(answer.server + 1)"),
-                .init("address", "\(server)"),
-                .init("weight", "\(server.weight)"),
-                ServerOutcome.Field("share", .share(shares[answer.server])),
-            ]
-            switch health[answer.server] {
-            case .up(let since):
-                outcome.fields.append(.init("state", "up"))
-                outcome.fields.append(.init("since", .seconds((now - since).components.seconds)))
-            case .down(let outage):
-                outcome.fields.append(.init("state", "down"))
-                outcome.fields.append(.init("since", .seconds((now - outage.since).components.seconds)))
-                outcome.fields.append(.init("reason", outage.reason))
-            case .unknown:
-                outcome.fields.append(.init("state", "unknown"))
-            }
-            switch answer.result {
-            case .success(.version(let version)): outcome.fields.append(.init("version", version))
-            case .success: break
-            case .failure(let error):
-                outcome.status = .error
-                outcome.failure = failure(error, statement)
-            }
-            return outcome
-        }
-    }
-
-    func locate(_ keys: [Key], down: [Int]) -> [ItemOutcome] {
-        var distribution = client.distribution
-        distribution.down = ServerSet(down)
-        return keys.map { key in
-            let explanation = distribution.explanation(for: key.bytes)
-            var outcome = ItemOutcome(key: typed(key), status: .ok)
-            outcome.arithmetic = explanation.steps
-            outcome.server = explanation.server.map { client.servers[$0] }
-            if explanation.server == nil {
-                outcome.fail(Failure(.connection, "every server that the rule tries is down"))
-            }
-            return outcome
-        }
-    }
-
     func raw(_ text: ArraySlice<UInt8>, _ statement: Statement) async throws(Failure) -> Outcome.Body {
         guard let server = statement.target ?? (client.servers.count == 1 ? 0 : nil) else {
             throw Failure(

@@ -14,15 +14,9 @@ package enum CRC16 {
         return value
     }
 
-    private static let table: InlineArray<256, UInt32> = {
-        var table = InlineArray<256, UInt32>(repeating: 0)
-        for index in 0..<256 {
-            var value = UInt32(truncatingIfNeeded: index) &<< 8
-            for _ in 0..<8 {
-                value = value & 0x8000 != 0 ? (value &<< 1) ^ 0x1021 : value &<< 1
-            }
-            table[index] = value & 0xffff
+    private static let table: [UInt32] = (0..<256).map { index in
+        (0..<8).reduce(UInt32(index) << 8) { value, _ in
+            (value & 0x8000 != 0 ? (value << 1) ^ 0x1021 : value << 1) & 0xffff
         }
-        return table
-    }()
+    }
 }

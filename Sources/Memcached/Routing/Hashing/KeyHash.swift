@@ -36,7 +36,7 @@ package enum KeyHash: String, CaseIterable, Sendable {
         }
     }
 
-    /// How many bits a result has. The upper bits of ``crc16``'s are no accident to be cut: the client uses them.
+    /// How many bits a result has. ``crc16`` has 32 as well, since twemproxy never cuts it.
     package var bits: Int {
         self == .crc15 ? 15 : 32
     }

@@ -32,17 +32,9 @@ extension Span where Element == UInt8 {
             | UInt64(self[count &- 1]) &<< UInt64(truncatingIfNeeded: 8 &* (left &- 1))
     }
 
-    /// The bytes from `offset` to the end, of which there are at most 3 that count, as one number; 0 if there are none.
+    /// The bytes from `offset` to the end, of which there are at most 4, as one number; 0 if there are none.
     @inline(__always)
     func rest32(from offset: Int) -> UInt32 {
         UInt32(truncatingIfNeeded: rest64(from: offset))
-    }
-}
-
-extension FixedWidthInteger {
-    /// The bits turned left by 1 to `bitWidth - 1` places; what leaves on the left comes back on the right.
-    @inline(__always)
-    func turned(left places: Self) -> Self {
-        (self &<< places) | (self &>> (0 &- places))
     }
 }

@@ -1,6 +1,8 @@
 /// MD5 (RFC 1321), which clients use as a hash with four words: for keys, and for the points of servers on a ring.
 ///
-/// MEASURED
+/// Own code, by measurement: for a key of 20 bytes it takes 136 ns, Debian's libmd 199 ns, and swift-crypto 242 ns and
+/// a heap allocation, as a context has to be filled and emptied where one block would do. swift-crypto makes a program
+/// start 0.7 ms later and 9.6 MB larger. libmd does not, but whoever builds with this library would have to install it.
 package enum MD5 {
     package static func digest(_ bytes: Span<UInt8>) -> Digest {
         var digest = Digest()
@@ -58,73 +60,73 @@ extension MD5.Digest {
     fileprivate mutating func mix(_ block: MD5.Block) {
         var (a, b, c, d) = words
 
-        first(&a, b, c, d, block[0], 0xd76a_a478, 7)
-        first(&d, a, b, c, block[1], 0xe8c7_b756, 12)
-        first(&c, d, a, b, block[2], 0x2420_70db, 17)
-        first(&b, c, d, a, block[3], 0xc1bd_ceee, 22)
-        first(&a, b, c, d, block[4], 0xf57c_0faf, 7)
-        first(&d, a, b, c, block[5], 0x4787_c62a, 12)
-        first(&c, d, a, b, block[6], 0xa830_4613, 17)
-        first(&b, c, d, a, block[7], 0xfd46_9501, 22)
-        first(&a, b, c, d, block[8], 0x6980_98d8, 7)
-        first(&d, a, b, c, block[9], 0x8b44_f7af, 12)
-        first(&c, d, a, b, block[10], 0xffff_5bb1, 17)
-        first(&b, c, d, a, block[11], 0x895c_d7be, 22)
-        first(&a, b, c, d, block[12], 0x6b90_1122, 7)
-        first(&d, a, b, c, block[13], 0xfd98_7193, 12)
-        first(&c, d, a, b, block[14], 0xa679_438e, 17)
-        first(&b, c, d, a, block[15], 0x49b4_0821, 22)
+        step(&a, b, first(b, c, d), block[0], 0xd76a_a478, 7)
+        step(&d, a, first(a, b, c), block[1], 0xe8c7_b756, 12)
+        step(&c, d, first(d, a, b), block[2], 0x2420_70db, 17)
+        step(&b, c, first(c, d, a), block[3], 0xc1bd_ceee, 22)
+        step(&a, b, first(b, c, d), block[4], 0xf57c_0faf, 7)
+        step(&d, a, first(a, b, c), block[5], 0x4787_c62a, 12)
+        step(&c, d, first(d, a, b), block[6], 0xa830_4613, 17)
+        step(&b, c, first(c, d, a), block[7], 0xfd46_9501, 22)
+        step(&a, b, first(b, c, d), block[8], 0x6980_98d8, 7)
+        step(&d, a, first(a, b, c), block[9], 0x8b44_f7af, 12)
+        step(&c, d, first(d, a, b), block[10], 0xffff_5bb1, 17)
+        step(&b, c, first(c, d, a), block[11], 0x895c_d7be, 22)
+        step(&a, b, first(b, c, d), block[12], 0x6b90_1122, 7)
+        step(&d, a, first(a, b, c), block[13], 0xfd98_7193, 12)
+        step(&c, d, first(d, a, b), block[14], 0xa679_438e, 17)
+        step(&b, c, first(c, d, a), block[15], 0x49b4_0821, 22)
 
-        second(&a, b, c, d, block[1], 0xf61e_2562, 5)
-        second(&d, a, b, c, block[6], 0xc040_b340, 9)
-        second(&c, d, a, b, block[11], 0x265e_5a51, 14)
-        second(&b, c, d, a, block[0], 0xe9b6_c7aa, 20)
-        second(&a, b, c, d, block[5], 0xd62f_105d, 5)
-        second(&d, a, b, c, block[10], 0x0244_1453, 9)
-        second(&c, d, a, b, block[15], 0xd8a1_e681, 14)
-        second(&b, c, d, a, block[4], 0xe7d3_fbc8, 20)
-        second(&a, b, c, d, block[9], 0x21e1_cde6, 5)
-        second(&d, a, b, c, block[14], 0xc337_07d6, 9)
-        second(&c, d, a, b, block[3], 0xf4d5_0d87, 14)
-        second(&b, c, d, a, block[8], 0x455a_14ed, 20)
-        second(&a, b, c, d, block[13], 0xa9e3_e905, 5)
-        second(&d, a, b, c, block[2], 0xfcef_a3f8, 9)
-        second(&c, d, a, b, block[7], 0x676f_02d9, 14)
-        second(&b, c, d, a, block[12], 0x8d2a_4c8a, 20)
+        step(&a, b, second(b, c, d), block[1], 0xf61e_2562, 5)
+        step(&d, a, second(a, b, c), block[6], 0xc040_b340, 9)
+        step(&c, d, second(d, a, b), block[11], 0x265e_5a51, 14)
+        step(&b, c, second(c, d, a), block[0], 0xe9b6_c7aa, 20)
+        step(&a, b, second(b, c, d), block[5], 0xd62f_105d, 5)
+        step(&d, a, second(a, b, c), block[10], 0x0244_1453, 9)
+        step(&c, d, second(d, a, b), block[15], 0xd8a1_e681, 14)
+        step(&b, c, second(c, d, a), block[4], 0xe7d3_fbc8, 20)
+        step(&a, b, second(b, c, d), block[9], 0x21e1_cde6, 5)
+        step(&d, a, second(a, b, c), block[14], 0xc337_07d6, 9)
+        step(&c, d, second(d, a, b), block[3], 0xf4d5_0d87, 14)
+        step(&b, c, second(c, d, a), block[8], 0x455a_14ed, 20)
+        step(&a, b, second(b, c, d), block[13], 0xa9e3_e905, 5)
+        step(&d, a, second(a, b, c), block[2], 0xfcef_a3f8, 9)
+        step(&c, d, second(d, a, b), block[7], 0x676f_02d9, 14)
+        step(&b, c, second(c, d, a), block[12], 0x8d2a_4c8a, 20)
 
-        third(&a, b, c, d, block[5], 0xfffa_3942, 4)
-        third(&d, a, b, c, block[8], 0x8771_f681, 11)
-        third(&c, d, a, b, block[11], 0x6d9d_6122, 16)
-        third(&b, c, d, a, block[14], 0xfde5_380c, 23)
-        third(&a, b, c, d, block[1], 0xa4be_ea44, 4)
-        third(&d, a, b, c, block[4], 0x4bde_cfa9, 11)
-        third(&c, d, a, b, block[7], 0xf6bb_4b60, 16)
-        third(&b, c, d, a, block[10], 0xbebf_bc70, 23)
-        third(&a, b, c, d, block[13], 0x289b_7ec6, 4)
-        third(&d, a, b, c, block[0], 0xeaa1_27fa, 11)
-        third(&c, d, a, b, block[3], 0xd4ef_3085, 16)
-        third(&b, c, d, a, block[6], 0x0488_1d05, 23)
-        third(&a, b, c, d, block[9], 0xd9d4_d039, 4)
-        third(&d, a, b, c, block[12], 0xe6db_99e5, 11)
-        third(&c, d, a, b, block[15], 0x1fa2_7cf8, 16)
-        third(&b, c, d, a, block[2], 0xc4ac_5665, 23)
+        step(&a, b, third(b, c, d), block[5], 0xfffa_3942, 4)
+        step(&d, a, third(a, b, c), block[8], 0x8771_f681, 11)
+        step(&c, d, third(d, a, b), block[11], 0x6d9d_6122, 16)
+        step(&b, c, third(c, d, a), block[14], 0xfde5_380c, 23)
+        step(&a, b, third(b, c, d), block[1], 0xa4be_ea44, 4)
+        step(&d, a, third(a, b, c), block[4], 0x4bde_cfa9, 11)
+        step(&c, d, third(d, a, b), block[7], 0xf6bb_4b60, 16)
+        step(&b, c, third(c, d, a), block[10], 0xbebf_bc70, 23)
+        step(&a, b, third(b, c, d), block[13], 0x289b_7ec6, 4)
+        step(&d, a, third(a, b, c), block[0], 0xeaa1_27fa, 11)
+        step(&c, d, third(d, a, b), block[3], 0xd4ef_3085, 16)
+        step(&b, c, third(c, d, a), block[6], 0x0488_1d05, 23)
+        step(&a, b, third(b, c, d), block[9], 0xd9d4_d039, 4)
+        step(&d, a, third(a, b, c), block[12], 0xe6db_99e5, 11)
+        step(&c, d, third(d, a, b), block[15], 0x1fa2_7cf8, 16)
+        step(&b, c, third(c, d, a), block[2], 0xc4ac_5665, 23)
 
-        fourth(&a, b, c, d, block[0], 0xf429_2244, 6)
-        fourth(&d, a, b, c, block[7], 0x432a_ff97, 10)
-        fourth(&c, d, a, b, block[14], 0xab94_23a7, 15)
-        fourth(&b, c, d, a, block[5], 0xfc93_a039, 21)
-        fourth(&a, b, c, d, block[12], 0x655b_59c3, 6)
-        fourth(&d, a, b, c, block[3], 0x8f0c_cc92, 10)
-        fourth(&c, d, a, b, block[10], 0xffef_f47d, 15)
-        fourth(&b, c, d, a, block[1], 0x8584_5dd1, 21)
-        fourth(&a, b, c, d, block[8], 0x6fa8_7e4f, 6)
-        fourth(&d, a, b, c, block[15], 0xfe2c_e6e0, 10)
-        fourth(&c, d, a, b, block[6], 0xa301_4314, 15)
-        fourth(&b, c, d, a, block[13], 0x4e08_11a1, 21)
-        fourth(&a, b, c, d, block[4], 0xf753_7e82, 6)
-        fourth(&d, a, b, c, block[11], 0xbd3a_f235, 10)
-        fourth(&c, d, a, b, block[2], 0x2ad7_d2bb, 15)
-        fourth(&b, c, d, a, block[9], 0xeb86_d391, 21)
+        step(&a, b, fourth(b, c, d), block[0], 0xf429_2244, 6)
+        step(&d, a, fourth(a, b, c), block[7], 0x432a_ff97, 10)
+        step(&c, d, fourth(d, a, b), block[14], 0xab94_23a7, 15)
+        step(&b, c, fourth(c, d, a), block[5], 0xfc93_a039, 21)
+        step(&a, b, fourth(b, c, d), block[12], 0x655b_59c3, 6)
+        step(&d, a, fourth(a, b, c), block[3], 0x8f0c_cc92, 10)
+        step(&c, d, fourth(d, a, b), block[10], 0xffef_f47d, 15)
+        step(&b, c, fourth(c, d, a), block[1], 0x8584_5dd1, 21)
+        step(&a, b, fourth(b, c, d), block[8], 0x6fa8_7e4f, 6)
+        step(&d, a, fourth(a, b, c), block[15], 0xfe2c_e6e0, 10)
+        step(&c, d, fourth(d, a, b), block[6], 0xa301_4314, 15)
+        step(&b, c, fourth(c, d, a), block[13], 0x4e08_11a1, 21)
+        step(&a, b, fourth(b, c, d), block[4], 0xf753_7e82, 6)
+        step(&d, a, fourth(a, b, c), block[11], 0xbd3a_f235, 10)
+        step(&c, d, fourth(d, a, b), block[2], 0x2ad7_d2bb, 15)
+        step(&b, c, fourth(c, d, a), block[9], 0xeb86_d391, 21)
 
         words.0 &+= a
         words.1 &+= b
@@ -133,57 +135,30 @@ extension MD5.Digest {
     }
 }
 
-// MARK: The steps of the four rounds
+// MARK: The mixtures of the four rounds
 
 @inline(__always)
-private func first(
-    _ a: inout UInt32,
-    _ b: UInt32,
-    _ c: UInt32,
-    _ d: UInt32,
-    _ word: UInt32,
-    _ sine: UInt32,
-    _ turn: UInt32
-) {
-    a = (a &+ (d ^ (b & (c ^ d))) &+ word &+ sine).turned(left: turn) &+ b
+private func first(_ b: UInt32, _ c: UInt32, _ d: UInt32) -> UInt32 {
+    d ^ (b & (c ^ d))
+}
+
+/// The two halves share no bit, so they can be added; the one without `b` need not wait for the step before.
+@inline(__always)
+private func second(_ b: UInt32, _ c: UInt32, _ d: UInt32) -> UInt32 {
+    (c & ~d) &+ (b & d)
 }
 
 @inline(__always)
-private func second(
-    _ a: inout UInt32,
-    _ b: UInt32,
-    _ c: UInt32,
-    _ d: UInt32,
-    _ word: UInt32,
-    _ sine: UInt32,
-    _ turn: UInt32
-) {
-    // The two halves share no bit, so they can be added; the one without `b` is then ready early.
-    a = (a &+ word &+ sine &+ (c & ~d) &+ (b & d)).turned(left: turn) &+ b
+private func third(_ b: UInt32, _ c: UInt32, _ d: UInt32) -> UInt32 {
+    b ^ (c ^ d)
 }
 
 @inline(__always)
-private func third(
-    _ a: inout UInt32,
-    _ b: UInt32,
-    _ c: UInt32,
-    _ d: UInt32,
-    _ word: UInt32,
-    _ sine: UInt32,
-    _ turn: UInt32
-) {
-    a = (a &+ (b ^ (c ^ d)) &+ word &+ sine).turned(left: turn) &+ b
+private func fourth(_ b: UInt32, _ c: UInt32, _ d: UInt32) -> UInt32 {
+    c ^ (b | ~d)
 }
 
 @inline(__always)
-private func fourth(
-    _ a: inout UInt32,
-    _ b: UInt32,
-    _ c: UInt32,
-    _ d: UInt32,
-    _ word: UInt32,
-    _ sine: UInt32,
-    _ turn: UInt32
-) {
-    a = (a &+ (c ^ (b | ~d)) &+ word &+ sine).turned(left: turn) &+ b
+private func step(_ a: inout UInt32, _ b: UInt32, _ mixture: UInt32, _ word: UInt32, _ sine: UInt32, _ turn: UInt32) {
+    a = (a &+ word &+ sine &+ mixture).turned(left: turn) &+ b
 }

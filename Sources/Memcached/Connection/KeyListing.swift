@@ -1,0 +1,91 @@
+import NIOCore
+import NIOPosix
+
+/// The dump of all keys of one server, on a connection of its own: while it lasts, nothing else may be asked there.
+///
+/// It is read as fast as it comes, because a reader that stops holds a lock of the server.
+final class KeyListing<Result: Sendable>: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private var result: Result
+    private let body: @Sendable (inout Result, Span<UInt8>) -> Void
+    private let patience: TimeAmount
+    private let promise: EventLoopPromise<Result>
+    private let server: ServerAddress
+    private var dump = KeyDump()
+    private var deadline = NIODeadline.distantFuture
+    private var timer: Scheduled<Void>?
+
+    init(
+        into initial: Result,
+        server: ServerAddress,
+        patience: TimeAmount,
+        promise: EventLoopPromise<Result>,
+        _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
+    ) {
+        result = initial
+        self.body = body
+        self.server = server
+        self.patience = patience
+        self.promise = promise
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "lru_crawler metadump all\r\n")), promise: nil)
+        deadline = .now() + patience
+        startTimer(context)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        deadline = .now() + patience
+        switch dump.received(unwrapInboundIn(data).readableBytesView, { body(&result, $0) }) {
+        case nil: break
+        case .complete: finish(nil, context)
+        case .refused(let words):
+            let text = Excerpt(words, limit: 200).description
+            let isUnknown = text == "ERROR"
+            let reason = isUnknown ? "ERROR: the server cannot list its keys; memcached 1.4.31 and later can" : text
+            finish(MemcachedError(isUnknown ? .unknownCommand : .refusedByServer, reason, server: server), context)
+        case .violation:
+            finish(MemcachedError(.connectionLost, "what came is no list of keys", server: server), context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        finish(MemcachedError(.connectionLost, "the list of keys was cut off", server: server), context)
+    }
+
+    /// One timer that looks again when it fires, instead of being moved at every piece.
+    private func startTimer(_ context: ChannelHandlerContext) {
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            if self.deadline > .now() { return self.startTimer(context) }
+            let text = "no more keys within \(DurationText.short(self.patience))"
+            self.finish(MemcachedError(.timeout, text, server: self.server), context)
+        }
+    }
+
+    private func finish(_ error: MemcachedError?, _ context: ChannelHandlerContext) {
+        timer?.cancel()
+        if let error { promise.fail(error) } else { promise.succeed(result) }
+        context.close(promise: nil)
+    }
+}
+
+extension Connection {
+    /// Goes through all keys that the server holds.
+    package nonisolated func foldKeys<Result: Sendable>(
+        into initial: Result,
+        _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
+    ) async throws(MemcachedError) -> Result {
+        let server = server
+        let patience = TimeAmount(settings.replyTimeout)
+        return try await exchange { promise in
+            KeyListing(into: initial, server: server, patience: patience, promise: promise, body)
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import Memcached
+
+/// What a change of the servers would do to keys: counted, key by key, by the same code that routes them.
+struct ClusterSimulation: Sendable {
+    let before: [ServerAddress]
+    let after: [ServerAddress]
+    private let old: any Distribution
+    private let new: any Distribution
+    /// For each server of before, its place afterwards.
+    private let places: [Int?]
+
+    /// What was counted.
+    struct Tally: Sendable {
+        var keys = 0
+        var moved = 0
+        /// Keys that lie on a server to which they do not belong; only where that is known.
+        var strays = 0
+        var oldCounts: [Int]
+        var newCounts: [Int]
+
+        mutating func add(_ other: Tally) {
+            keys += other.keys
+            moved += other.moved
+            strays += other.strays
+            for (index, count) in other.oldCounts.enumerated() { oldCounts[index] += count }
+            for (index, count) in other.newCounts.enumerated() { newCounts[index] += count }
+        }
+    }
+
+    init(
+        _ simulation: Simulation,
+        servers: [ServerAddress],
+        distribution: DistributionChoice,
+    ) throws(Failure) {
+        before = servers
+        after = try ClusterSimulation.changed(servers, simulation)
+        do {
+            let choice = simulation.distribution ?? distribution
+            old = try choice.make(servers: before)
+            new = try choice.make(servers: after)
+        } catch {
+            throw Failure(.usage, error.description)
+        }
+        var afterwards: [ServerAddress.Endpoint: Int] = [:]
+        for (index, server) in after.enumerated() { afterwards[server.endpoint] = index }
+        places = before.map { afterwards[$0.endpoint] }
+    }
+
+    private static func changed(_ servers: [ServerAddress], _ simulation: Simulation) throws(Failure) -> [ServerAddress] {
+        var servers = servers
+        var touched: Set<ServerAddress.Endpoint> = []
+        for server in simulation.servers {
+            let place = servers.firstIndex { $0.endpoint == server.endpoint }
+            if !touched.insert(server.endpoint).inserted { throw Failure(.usage, "\(server) is named twice") }
+            switch (simulation.change, place) {
+            case (.add, nil): servers.append(server)
+            case (.add, _): throw Failure(.usage, "\(server) is there already; 'simulate weight' changes its weight")
+            case (.remove, let place?): servers.remove(at: place)
+            case (.weight, let place?):
+                do {
+                    servers[place] = try ServerAddress(
+                        server.endpoint,
+                        weight: server.weight,
+                        name: server.name ?? servers[place].name
+                    )
+                } catch {
+                    throw Failure(.usage, error.description)
+                }
+            case (.remove, nil), (.weight, nil): throw Failure(.usage, "\(server) is none of the servers")
+            }
+        }
+        if servers.isEmpty { throw Failure(.usage, "no server would be left") }
+        do {
+            try ServerAddress.checkList(servers)
+        } catch {
+            throw Failure(.usage, error.description)
+        }
+        return servers
+    }
+
+    var emptyTally: Tally {
+        Tally(
+            oldCounts: Array(repeating: 0, count: before.count),
+            newCounts: Array(repeating: 0, count: after.count)
+        )
+    }
+
+    /// Counts a key as it is sent, and where it lies, if that is known.
+    func count(_ key: Span<UInt8>, on holder: Int?, in tally: inout Tally) {
+        guard let from = old.server(for: key, log: nil), let to = new.server(for: key, log: nil) else { return }
+        tally.keys += 1
+        tally.oldCounts[from] += 1
+        tally.newCounts[to] += 1
+        if places[from] != to { tally.moved += 1 }
+        if let holder, holder != from { tally.strays += 1 }
+    }
+
+    /// Counts keys that are made up: `key:0`, `key:1`, ... It stops when its task is cancelled.
+    func countSynthetic(_ number: Int) -> Tally {
+        var tally = emptyTally
+        for index in 0..<number {
+            if index & 0x3ff == 0, Task.isCancelled { break }
+            let key = old.sent(Array("key:\(index)".utf8))
+            count(key.span, on: nil, in: &tally)
+        }
+        return tally
+    }
+
+    /// The smallest part of the keys that has to move, whatever the algorithm: what the growing servers gain.
+    var leastMove: Double {
+        let oldTotal = Double(before.reduce(0) { $0 + $1.weight })
+        let newTotal = Double(after.reduce(0) { $0 + $1.weight })
+        var oldShares: [Int: Double] = [:]
+        for (index, place) in places.enumerated() {
+            if let place { oldShares[place] = Double(before[index].weight) / oldTotal }
+        }
+        return after.enumerated().reduce(0) { sum, server in
+            sum + max(0, Double(server.element.weight) / newTotal - (oldShares[server.offset] ?? 0))
+        }
+    }
+
+    /// The servers of before, then those that are new, with their parts of the keys.
+    func rows(_ tally: Tally) -> [ServerOutcome] {
+        let total = Double(max(1, tally.keys))
+        func row(_ number: Int, _ old: Int?, _ new: Int?) -> ServerOutcome? {
+            guard let server = new.map({ after[$0] }) ?? old.map({ before[$0] }) else { return nil }
+            var row = ServerOutcome(number: number, server: server, status: .ok)
+            row.fields = [.init("number", "\(number)"), .init("address", "\(server)")]
+            if let name = server.name { row.fields.append(.init("name", name)) }
+            let oldWeight = old.map { before[$0].weight } ?? 0
+            let newWeight = new.map { after[$0].weight } ?? 0
+            row.fields += [
+                .init("weight_before", .count(UInt64(oldWeight))), .init("weight_after", .count(UInt64(newWeight))),
+                .init("share_before", .share(old.map { Double(tally.oldCounts[$0]) / total } ?? 0)),
+                .init("share_after", .share(new.map { Double(tally.newCounts[$0]) / total } ?? 0)),
+            ]
+            return row
+        }
+        let known = Set(places.compactMap { $0 })
+        let old = before.indices.compactMap { row($0 + 1, $0, places[$0]) }
+        let added = after.indices.filter { !known.contains($0) }
+        return old + added.enumerated().compactMap { row(before.count + 1 + $0, nil, $1) }
+    }
+}
+
+extension Performer {
+    func simulate(_ simulation: Simulation, _ statement: Statement) async throws(Failure) -> ServerTable {
+        let model = try ClusterSimulation(
+            simulation,
+            servers: client.servers,
+            distribution: client.distributionChoice
+        )
+        var tally = model.emptyTally
+        var failures: [Int: Failure] = [:]
+        switch simulation.keys {
+        case .synthetic(let number):
+            // Elsewhere, so that Ctrl-C is heard meanwhile.
+            let work = Task.detached { model.countSynthetic(number) }
+            tally = await withTaskCancellationHandler { await work.value } onCancel: { work.cancel() }
+            if tally.keys < number { throw Failure(.connection, "interrupted") }
+        case .live:
+            for (server, result) in await liveTallies(model) {
+                switch result {
+                case .success(let part): tally.add(part)
+                case .failure(let error): failures[server] = failure(error, statement)
+                }
+            }
+        }
+        var table = ServerTable(rows: model.rows(tally))
+        for (server, failure) in failures { table.rows[server].fail(failure) }
+        table.facts = [
+            .init("keys", .count(UInt64(tally.keys))),
+            .init("moved", .share(Double(tally.moved) / Double(max(1, tally.keys)))),
+            .init("least", .share(model.leastMove)),
+        ]
+        if simulation.keys == .live {
+            table.facts.append(.init("strays", .count(UInt64(tally.strays))))
+            if tally.strays > 0 {
+                table.notes.append("\(tally.strays) keys lie where they do not belong now; 'find KEY' shows one of them")
+            }
+            if !failures.isEmpty {
+                table.notes.append("the keys of \(failures.count) servers are not among them")
+            }
+        }
+        table.notes.append("least is what would have to move with any algorithm")
+        return table
+    }
+
+    private func liveTallies(_ model: ClusterSimulation) async -> [Int: Result<ClusterSimulation.Tally, MemcachedError>] {
+        let client = client
+        return await withTaskGroup(of: (Int, Result<ClusterSimulation.Tally, MemcachedError>).self) { group in
+            for server in client.servers.indices {
+                group.addTask {
+                    do throws(MemcachedError) {
+                        let tally = try await client.foldKeys(of: server, into: model.emptyTally) { tally, key in
+                            model.count(key, on: server, in: &tally)
+                        }
+                        return (server, .success(tally))
+                    } catch {
+                        return (server, .failure(error))
+                    }
+                }
+            }
+            var tallies: [Int: Result<ClusterSimulation.Tally, MemcachedError>] = [:]
+            for await (server, tally) in group { tallies[server] = tally }
+            return tallies
+        }
+    }
+}

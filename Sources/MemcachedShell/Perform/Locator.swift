@@ -1,0 +1,94 @@
+package import Memcached
+
+/// Where keys belong, by one distribution or by several side by side. Opens nothing.
+package struct Locator: Sendable {
+    package struct Rule: Sendable {
+        /// As it was named with `--as`.
+        let name: String?
+        let distribution: any Distribution
+        let prefix: KeyPrefix
+    }
+
+    private let servers: [ServerAddress]
+    private let rules: [Rule]
+    private let number: Int?
+
+    /// `own` and `prefix` are the session's.
+    package init(
+        _ location: Location,
+        servers: [ServerAddress],
+        own: any Distribution,
+        prefix: KeyPrefix
+    ) throws(Failure) {
+        self.servers = servers
+        number = location.number
+        var rules: [Rule] = []
+        if location.distributions.isEmpty {
+            rules.append(Rule(name: nil, distribution: own, prefix: prefix))
+        }
+        for choice in location.distributions {
+            do {
+                let distribution = try choice.make(servers: servers)
+                let prefix = prefix.following(distribution)
+                rules.append(Rule(name: "\(choice)", distribution: distribution, prefix: prefix))
+            } catch {
+                throw Failure(.usage, error.description)
+            }
+        }
+        self.rules = rules.map { rule in
+            var distribution = rule.distribution
+            distribution.down = ServerSet(location.down)
+            return Rule(name: rule.name, distribution: distribution, prefix: rule.prefix)
+        }
+        if number != nil, let rule = self.rules.first(where: { !($0.distribution is any NumberedDistribution) }) {
+            let name = type(of: rule.distribution).name
+            throw Failure(.usage, "with \(name), a program cannot give a number beside its key, so --hash means nothing")
+        }
+    }
+
+    /// How many servers are told of each key.
+    package var ruleCount: Int { rules.count }
+
+    /// How a key comes to its server, with the arithmetic.
+    package func outcome(of named: [UInt8]) -> ItemOutcome {
+        var outcome = ItemOutcome(key: named, status: .ok)
+        for rule in rules {
+            let key = rule.prefix.key(typed: named)
+            if let fault = key.fault {
+                outcome.fail(Failure(.usage, rule.name.map { "\($0): \(fault)" } ?? "\(fault)"))
+                return outcome
+            }
+            let log = RouteLog()
+            let server = server(of: key.bytes.span, rule, log).map { servers[$0] }
+            outcome.routes.append(KeyRoute(distribution: rule.name, server: server, steps: log.steps))
+        }
+        if rules.count == 1 { outcome.server = outcome.routes[0].server }
+        if outcome.routes.allSatisfy({ $0.server == nil }) {
+            outcome.fail(Failure(.connection, "every server that the rule tries is down"))
+        }
+        return outcome
+    }
+
+    private func server(of key: Span<UInt8>, _ rule: Rule, _ log: RouteLog?) -> Int? {
+        if let number, let numbered = rule.distribution as? any NumberedDistribution {
+            return numbered.server(forNumber: number, key: key, log: log)
+        }
+        return rule.distribution.server(for: key, log: log)
+    }
+
+    /// The fault of a key, and its servers, in the order of the rules, for many keys after one another: nothing is
+    /// allocated unless a prefix stands before them.
+    package func locate(_ named: Span<UInt8>, _ found: (Int?) -> Void) -> Key.Fault? {
+        for rule in rules {
+            if rule.prefix.isEmpty, named.count <= Key.maximumLength {
+                if let fault = Key.fault(of: named) { return fault }
+                found(server(of: named, rule, nil))
+            } else {
+                let key = rule.prefix.key(typed: named.indices.map { named[$0] })
+                if let fault = key.fault { return fault }
+                found(server(of: key.bytes.span, rule, nil))
+            }
+        }
+        return nil
+    }
+}
