@@ -41,6 +41,7 @@ let package = Package(
             name: "MemcachedShell",
             dependencies: [
                 "Memcached",
+                "CLibYAML",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings
@@ -50,6 +51,13 @@ let package = Package(
             name: "CLibEdit",
             pkgConfig: "libedit",
             providers: [.apt(["libedit-dev"])]
+        ),
+        // The YAML of twemproxy's configurations, and the JSON of mcrouter's, with the line of every word. Yams is this
+        // with Foundation around it, which is three times all of mcsh.
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
         ),
         // What Swift cannot call by itself: fork, and prctl with its variable arguments.
         .target(name: "CProcess", cSettings: [.treatAllWarnings(as: .error)]),
@@ -102,6 +110,7 @@ let package = Package(
                 "MemcachedShell",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         // The library and the performer against real servers.

@@ -1,0 +1,98 @@
+import Memcached
+
+/// A pool of twemproxy: its servers, and what it says about where keys go.
+struct TwemproxyPool {
+    private static let hashes = [
+        "one_at_a_time", "md5", "crc16", "crc32", "crc32a", "fnv1_64", "fnv1a_64", "fnv1_32", "fnv1a_32", "hsieh",
+        "murmur", "jenkins",
+    ]
+
+    private static let distributions = ["ketama", "modula"]
+
+    /// What has no part in where a key goes.
+    private static let irrelevant: Set<String> = [
+        "listen", "timeout", "backlog", "preconnect", "tcpkeepalive", "redis_auth", "redis_db", "server_connections",
+        "client_connections", "server_failure_limit", "reuseport",
+    ]
+
+    private var servers: [ListedServer] = []
+    private var options: [String: String] = [:]
+    private var warnings = ClusterWarnings()
+    private let name: String
+    private let line: Int
+
+    /// In the order in which they are passed on.
+    private static let passedOn = ["distribution", "hash", "hash_tag", "auto_eject_hosts", "server_retry_timeout"]
+
+    init(_ pool: ConfigEntry) throws(ClusterFileError) {
+        name = "pool \(Quoted(pool.key))"
+        line = pool.line
+        for entry in try pool.value.table(of: pool.key) { try read(entry) }
+    }
+
+    var cluster: ClusterDescription {
+        get throws(ClusterFileError) {
+            ClusterDescription(
+                servers: try ListedServer.checked(servers, of: name, line: line),
+                distribution: DistributionChoice(
+                    name: "twemproxy",
+                    options: TwemproxyPool.passedOn.compactMap { key in
+                        options[key].map { DistributionOption(key: key, value: $0) }
+                    }
+                ),
+                warnings: warnings.lines
+            )
+        }
+    }
+
+    private mutating func read(_ entry: ConfigEntry) throws(ClusterFileError) {
+        switch entry.key {
+        case "servers":
+            // Nothing behind the colon is a list with nothing in it.
+            if entry.value.scalar?.isEmpty == true { return }
+            for server in try entry.value.list(of: entry.key) { servers.append(try TwemproxyServer.read(server)) }
+        case "distribution": options[entry.key] = try distribution(entry.value)
+        case "hash":
+            let hash = try entry.value.text(of: entry.key)
+            guard TwemproxyPool.hashes.contains(hash) else {
+                throw ClusterFileError(
+                    line: entry.value.line,
+                    "twemproxy has no hash \(Quoted(hash)); it has \(TwemproxyPool.hashes.joined(separator: ", "))"
+                )
+            }
+            options[entry.key] = hash
+        case "hash_tag":
+            guard let tag = entry.value.scalar, tag.utf8.count == 2 else {
+                throw ClusterFileError(line: entry.value.line, "'hash_tag' is two characters in quotes, like \"{}\"")
+            }
+            options[entry.key] = tag
+        case "auto_eject_hosts": options[entry.key] = try entry.value.flag(of: entry.key) ? "true" : "false"
+        case "server_retry_timeout":
+            // Longer than a day is longer than any session.
+            options[entry.key] = "\(min(try entry.value.number(of: entry.key, 0...Int(Int32.max)), 86_400_000))"
+        case "redis":
+            guard try entry.value.flag(of: entry.key) == false else {
+                throw ClusterFileError(line: entry.line, "\(name) speaks Redis, not memcached's protocol")
+            }
+        case let key where TwemproxyPool.irrelevant.contains(key): break
+        default: warnings.unknownKey(entry)
+        }
+    }
+
+    private func distribution(_ node: ConfigNode) throws(ClusterFileError) -> String {
+        let distribution = try node.text(of: "distribution")
+        if distribution == "random" {
+            throw ClusterFileError(
+                line: node.line,
+                "with the distribution 'random' keys have no home: any server may hold one"
+            )
+        }
+        guard TwemproxyPool.distributions.contains(distribution) else {
+            throw ClusterFileError(
+                line: node.line,
+                "twemproxy has no distribution \(Quoted(distribution)); it has ketama, modula, random"
+            )
+        }
+        return distribution
+    }
+}
