@@ -56,6 +56,9 @@ package struct TwemproxyDistribution: Distribution {
             if first.name.count != second.name.count { return first.name.count < second.name.count }
             return first.name.lexicographicallyPrecedes(second.name)
         }
+        for (first, second) in zip(members, members.dropFirst()) where first.name == second.name {
+            throw DistributionError("two servers have the name \(Excerpt(first.name)) in the ring")
+        }
         let hashName = options.text("hash") ?? "fnv1a_64"
         hash = Self.hashes.first { $0.key == hashName }?.value ?? .fnv1a_64
         tag = try options.text("hash_tag").map { text throws(DistributionError) in try HashTag(text, of: "hash_tag") }
@@ -72,7 +75,8 @@ package struct TwemproxyDistribution: Distribution {
         switch server.endpoint {
         case .host(let host, ServerAddress.defaultPort): return host
         case .host(let host, let port): return "\(host):\(port)"
-        case .unixSocket(let path): return path
+        // The colon before the weight is taken along.
+        case .unixSocket(let path): return "\(path):"
         }
     }
 
