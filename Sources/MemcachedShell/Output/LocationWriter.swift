@@ -38,7 +38,7 @@ package struct LocationWriter: Sendable {
     package func write(_ key: Span<UInt8>, line: Int, into output: inout [UInt8]) -> Result {
         let start = output.count
         if format == .json {
-            output.append("{\"line\":\(line),\"command\":\"where\",\"status\":\"ok\",\"key\":")
+            output.append("{\"line\":\(line),\"command\":\"where\",\"status\":\"ok\",")
             LocationWriter.append(json: key, to: &output)
         } else if format != .raw {
             LocationWriter.append(word: key, to: &output)
@@ -93,11 +93,13 @@ package struct LocationWriter: Sendable {
         for index in key.indices {
             let byte = key[index]
             guard byte >= 0x20, byte < 0x7f, byte != 0x22, byte != 0x5c else {
-                output += JSONObject.string(key.copy)
+                var object = JSONObject()
+                object.add("key", bytes: key.copy)
+                output += object.bytes.dropFirst().dropLast()
                 return
             }
         }
-        output.append(0x22)
+        output.append("\"key\":\"")
         for index in key.indices { output.append(key[index]) }
         output.append(0x22)
     }
