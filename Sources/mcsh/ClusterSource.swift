@@ -20,8 +20,7 @@ struct ClusterMembers {
 
     /// With names resolved where the distribution hashes addresses.
     init(_ servers: [ServerAddress], _ distribution: DistributionChoice) {
-        let type = Distributions.named(distribution.name)
-        self.servers = type?.hashesAddresses == true ? servers.map { HostName.resolved($0) } : servers
+        self.servers = distribution.hashesAddresses ? servers.map { HostName.resolved($0) } : servers
         self.distribution = distribution
     }
 }

@@ -6,6 +6,9 @@ package struct ClusterNodes: Sendable, Equatable {
     package let version: UInt64
     package let servers: [ServerAddress]
 
+    /// Far more than any cluster has; each costs a connection.
+    private static let maximumCount = 10_000
+
     /// Nodes from what the endpoint replied to `config get cluster`, or to `get AmazonElastiCache:cluster` before 1.4.14;
     /// `nil` if it is anything else: then the old list is better than an odd one.
     ///
@@ -20,6 +23,7 @@ package struct ClusterNodes: Sendable, Equatable {
             let version = ASCII.unsigned(lines[1]), lines.contains(where: { $0.elementsEqual("END".utf8) })
         else { return nil }
         var servers: [ServerAddress] = []
+        guard lines[2].count(where: { $0 == ASCII.space }) < ClusterNodes.maximumCount else { return nil }
         for node in lines[2].split(separator: ASCII.space) {
             guard let server = ClusterNodes.server(node) else { return nil }
             servers.append(server)
@@ -54,11 +58,18 @@ extension MemcachedClient {
             reply = try await exchangeRaw(Array("get AmazonElastiCache:cluster".utf8), with: 0)
         }
         if let nodes = ClusterNodes(reply: reply.bytes) { return nodes }
-        let said = Excerpt(reply.bytes, limit: 120)
-        throw MemcachedError(
-            .refusedByServer,
-            reply.bytes.isEmpty ? "no list of nodes came" : "this is no list of nodes: \(said)",
-            server: servers[0]
-        )
+        let server = servers[0]
+        switch reply.ending {
+        case .timedOut: throw MemcachedError(.timeout, "no list of nodes came in time", server: server)
+        case .closed:
+            throw MemcachedError(
+                .connectionLost,
+                "the connection was closed before a list of nodes came",
+                server: server
+            )
+        case .complete, .cut:
+            let said = Excerpt(reply.bytes, limit: 120)
+            throw MemcachedError(.refusedByServer, "this is no list of nodes: \(said)", server: server)
+        }
     }
 }

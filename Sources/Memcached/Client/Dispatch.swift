@@ -44,8 +44,9 @@ struct Dispatch {
                 break
             }
             var attempts: [Attempt] = []
+            let excluded = ServerSet(failed.keys)
             for index in open {
-                switch route(jobs[index], failed: failed) {
+                switch route(jobs[index], failed: failed, excluded) {
                 case .success(let route):
                     attempts.append(Attempt(index: index, server: route.server, isRerouted: route.isRerouted))
                 case .failure(let failure):
@@ -91,13 +92,17 @@ struct Dispatch {
         let error: MemcachedError
     }
 
-    private func route(_ job: Job, failed: [Int: MemcachedError]) -> Result<Router.Route, Unroutable> {
+    private func route(
+        _ job: Job,
+        failed: [Int: MemcachedError],
+        _ excluded: ServerSet
+    ) -> Result<Router.Route, Unroutable> {
         if let target = job.target {
             if let error = failed[target] { return .failure(Unroutable(server: target, error: error)) }
             return .success(Router.Route(server: target, isRerouted: false))
         }
         guard let key = job.request.keys.first else { return .success(Router.Route(server: 0, isRerouted: false)) }
-        let (route, home, lastResort) = client.route(key, excluding: Set(failed.keys))
+        let (route, home, lastResort) = client.route(key, excluding: excluded)
         if let route { return .success(route) }
         // Every server of the key is down. Its own is asked again, rather than refused unasked: whoever has just
         // started it would not understand a refusal. But not at once, or a long script would wait at every line.

@@ -121,7 +121,7 @@ public final class MemcachedClient: Sendable {
         of server: Int,
         into initial: Result,
         _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
-    ) async throws(MemcachedError) -> Result {
+    ) async throws(MemcachedError) -> KeyFold<Result> {
         try await connections[server].foldKeys(into: initial, body)
     }
 
@@ -133,7 +133,7 @@ public final class MemcachedClient: Sendable {
     /// Where a key goes now, where it belongs, and what is to be done if it can go nowhere.
     func route(
         _ key: Key,
-        excluding excluded: Set<Int> = []
+        excluding excluded: ServerSet = []
     ) -> (route: Router.Route?, home: Int, lastResort: LastResort) {
         let now = now()
         return router.withLockedValue { router in

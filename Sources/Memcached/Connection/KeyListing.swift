@@ -1,6 +1,13 @@
 import NIOCore
 import NIOPosix
 
+/// What came of going through all keys of a server.
+package struct KeyFold<Result: Sendable>: Sendable {
+    package let result: Result
+    /// Lines of the server's list in which no key could be read.
+    package let unreadable: Int
+}
+
 /// The dump of all keys of one server, on a connection of its own: while it lasts, nothing else may be asked there.
 ///
 /// It is read as fast as it comes, because a reader that stops holds a lock of the server.
@@ -11,9 +18,11 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
     private var result: Result
     private let body: @Sendable (inout Result, Span<UInt8>) -> Void
     private let patience: TimeAmount
-    private let promise: EventLoopPromise<Result>
+    private let promise: EventLoopPromise<KeyFold<Result>>
     private let server: ServerAddress
     private var dump = KeyDump()
+    /// More items than a memcached can count.
+    private static var mostKeys: Int { 1 << 32 }
     private var deadline = NIODeadline.distantFuture
     private var timer: Scheduled<Void>?
 
@@ -21,7 +30,7 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
         into initial: Result,
         server: ServerAddress,
         patience: TimeAmount,
-        promise: EventLoopPromise<Result>,
+        promise: EventLoopPromise<KeyFold<Result>>,
         _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
     ) {
         result = initial
@@ -31,7 +40,8 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
         self.promise = promise
     }
 
-    func channelActive(context: ChannelHandlerContext) {
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return channelInactive(context: context) }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "lru_crawler metadump all\r\n")), promise: nil)
         deadline = .now() + patience
         startTimer(context)
@@ -40,7 +50,10 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         deadline = .now() + patience
         switch dump.received(unwrapInboundIn(data).readableBytesView, { body(&result, $0) }) {
-        case nil: break
+        case nil:
+            if dump.keyCount > Self.mostKeys {
+                finish(MemcachedError(.connectionLost, "the list of keys does not end", server: server), context)
+            }
         case .complete: finish(nil, context)
         case .refused(let words):
             let text = Excerpt(words, limit: 200).description
@@ -71,7 +84,11 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
 
     private func finish(_ error: MemcachedError?, _ context: ChannelHandlerContext) {
         timer?.cancel()
-        if let error { promise.fail(error) } else { promise.succeed(result) }
+        if let error {
+            promise.fail(error)
+        } else {
+            promise.succeed(KeyFold(result: result, unreadable: dump.oddLines))
+        }
         context.close(promise: nil)
     }
 }
@@ -81,7 +98,7 @@ extension Connection {
     package nonisolated func foldKeys<Result: Sendable>(
         into initial: Result,
         _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
-    ) async throws(MemcachedError) -> Result {
+    ) async throws(MemcachedError) -> KeyFold<Result> {
         let server = server
         let patience = TimeAmount(settings.replyTimeout)
         return try await exchange { promise in

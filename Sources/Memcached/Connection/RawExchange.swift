@@ -19,7 +19,8 @@ final class RawExchange: ChannelInboundHandler {
         self.promise = promise
     }
 
-    func channelActive(context: ChannelHandlerContext) {
+    func handlerAdded(context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return finish(.closed, context) }
         context.writeAndFlush(
             wrapOutboundOut(ByteBuffer(bytes: line + [ASCII.carriageReturn, ASCII.lineFeed])),
             promise: nil
@@ -76,19 +77,18 @@ extension Connection {
     }
 
     /// Has a handler of its own converse with the server on a connection of its own, until it keeps its promise.
-    nonisolated func exchange<Result: Sendable, Handler: ChannelInboundHandler>(
-        _ makeHandler: @escaping @Sendable (EventLoopPromise<Result>) -> Handler
+    nonisolated func exchange<Result: Sendable>(
+        _ makeHandler: @escaping @Sendable (EventLoopPromise<Result>) -> any ChannelHandler
     ) async throws(MemcachedError) -> Result {
         let promise = eventLoop.makePromise(of: Result.self)
-        let bootstrap = bootstrap.channelInitializer { channel in
-            channel.eventLoop.makeCompletedFuture {
+        // The handler comes once there is a connection: of several addresses of a name, only one speaks.
+        connect(with: bootstrap).hop(to: eventLoop).whenComplete { result in
+            do {
+                let channel = try result.get()
+                promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
                 try channel.pipeline.syncOperations.addHandler(makeHandler(promise))
-            }
-        }
-        connect(with: bootstrap).whenComplete { result in
-            switch result {
-            case .failure(let error): promise.fail(error)
-            case .success(let channel): promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            } catch {
+                promise.fail(error)
             }
         }
         do {

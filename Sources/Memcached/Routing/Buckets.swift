@@ -18,12 +18,31 @@ struct Buckets: Sendable {
     var count: Int { servers.count }
     var isEmpty: Bool { servers.isEmpty }
 
-    subscript(index: Int) -> Int { Int(servers[index]) }
+    /// The server of a number modulo the number of buckets, which for a negative one is as in Python and Perl: never
+    /// negative. `nil` if there are no buckets.
+    func server(of number: Int, log: RouteLog?) -> Int? {
+        if isEmpty { return nil }
+        let remainder = number % servers.count
+        let bucket = remainder < 0 ? remainder + servers.count : remainder
+        log?.complete("mod \(servers.count) = bucket \(bucket)")
+        return Int(servers[bucket])
+    }
 
-    /// The part of the buckets that each server has.
-    var shares: [Double] {
-        var counts = Array(repeating: 0.0, count: serverCount)
-        for server in servers { counts[Int(server)] += 1 }
-        return counts.map { servers.isEmpty ? 0 : $0 / Double(servers.count) }
+    /// The part of all numbers of so many bits that leads to each server. With more buckets than numbers, the last ones
+    /// get none.
+    func shares(bits: Int) -> [Double] {
+        var shares = Array(repeating: 0.0, count: serverCount)
+        for (bucket, share) in Buckets.shares(of: servers.count, bits: bits).enumerated() {
+            shares[Int(servers[bucket])] += share
+        }
+        return shares
+    }
+
+    /// The part of all numbers of so many bits that leads to each of `count` places by modulo.
+    static func shares(of count: Int, bits: Int) -> [Double] {
+        let numbers = 1 << bits
+        return (0..<count).map { place in
+            place < numbers ? Double((numbers - place - 1) / count + 1) / Double(numbers) : 0
+        }
     }
 }

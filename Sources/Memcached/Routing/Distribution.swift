@@ -9,8 +9,9 @@ package protocol Distribution: Sendable {
     static var summary: String { get }
     /// The options it takes, named as that client names them.
     static var rules: [DistributionRule] { get }
-    /// Whether the numeric addresses of host names are part of what is hashed, so that they have to be known.
-    static var hashesAddresses: Bool { get }
+    /// Whether, with these options, the numeric addresses of host names are part of what is hashed, so that they have
+    /// to be known.
+    static func hashesAddresses(_ options: DistributionOptions) -> Bool
 
     /// A distribution over these servers, at least one, with options that follow ``rules``.
     init(servers: [ServerAddress], options: DistributionOptions) throws(DistributionError)
@@ -39,7 +40,7 @@ package protocol Distribution: Sendable {
 
 extension Distribution {
     package static var rules: [DistributionRule] { [] }
-    package static var hashesAddresses: Bool { false }
+    package static func hashesAddresses(_ options: DistributionOptions) -> Bool { false }
     package var retryInterval: Duration { .seconds(30) }
     package var namespace: [UInt8] { [] }
     package func sent(_ key: [UInt8]) -> [UInt8] { namespace + key }

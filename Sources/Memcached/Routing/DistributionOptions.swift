@@ -143,12 +143,8 @@ package struct DistributionOptions: Sendable {
         text(key).flatMap { Choice(rawValue: $0) }
     }
 
-    /// The weights of an option: one for each of `count` servers, unless the client knows what to do without the last.
-    package func weights(_ key: String, count: Int, mayBeFewer: Bool = false) throws(DistributionError) -> [Double]? {
-        guard let text = text(key), let numbers = DistributionOptions.numbers(text) else { return nil }
-        guard numbers.count == count || (mayBeFewer && numbers.count < count) else {
-            throw DistributionError("\(key) has \(numbers.count) numbers for \(count) servers")
-        }
-        return numbers
+    /// The numbers of an option that takes weights.
+    package func weights(_ key: String) -> [Double]? {
+        text(key).flatMap { DistributionOptions.numbers($0) }
     }
 }

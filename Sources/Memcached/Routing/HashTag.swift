@@ -22,14 +22,3 @@ struct HashTag: Sendable {
         return close > open + 1 || mayBeEmpty ? open + 1..<close : whole
     }
 }
-
-extension Span<UInt8> {
-    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
-        var index = start
-        while index < count {
-            if self[index] == byte { return index }
-            index += 1
-        }
-        return nil
-    }
-}

@@ -5,8 +5,10 @@
 /// function of that moment; to set the hash function later does not rebuild it.
 /// Source of the facts: libmemcached 1.1.4 (`behavior.cc`, `hosts.cc`, `hash.cc`), whose answers are among the tests.
 struct Libmemcached: Sendable {
-    enum Spread: String, Sendable {
-        case modula, consistent, spy = "ketama_spy"
+    enum Spread: Sendable {
+        case modula, consistent
+        /// A ring with the names that spymemcached gives to servers.
+        case spy
     }
 
     /// A call of the library.
@@ -43,7 +45,9 @@ struct Libmemcached: Sendable {
     private var sortsHosts = false
     private(set) var namespace: [UInt8] = []
     private var hashesNamespace = false
-    private(set) var ejectsHosts = false
+    private var ejectsHosts = false
+    /// The hash function of the moment when the ring was last built.
+    private var ringHash = KeyHash.oneAtATime
     private var ring = Ring([])
     /// The ring over those that are not down.
     private var diminished: Ring?
@@ -52,6 +56,8 @@ struct Libmemcached: Sendable {
         var rest = servers[...]
         for step in steps { perform(step, &rest) }
         perform(.add(nil, socketPort: 0), &rest)
+        // Of all the rings that the library builds on the way, only the last counts.
+        if spread != .modula { ring = makeRing(of: list, hash: ringHash) }
     }
 
     private mutating func perform(_ step: Step, _ rest: inout ArraySlice<ServerAddress>) {
@@ -81,7 +87,6 @@ struct Libmemcached: Sendable {
         case .ejectHosts(let isOn):
             ejectsHosts = isOn
         case .add(let count, let socketPort):
-            // To rebuild the ring for each server that is added would take hours for thousands, and only the last counts.
             let added = rest.prefix(count ?? rest.count)
             for server in added { append(server, socketPort: socketPort) }
             if spread != .modula, added.contains(where: { $0.weight > 1 }) { isWeighted = true }
@@ -107,6 +112,7 @@ struct Libmemcached: Sendable {
 
     // MARK: The ring
 
+    /// What the library does whenever servers or the distribution change.
     private mutating func rebuild() {
         if sortsHosts {
             list.sort { first, second in
@@ -115,18 +121,19 @@ struct Libmemcached: Sendable {
                 return first.port < second.port
             }
         }
-        ring = spread == .modula ? Ring([]) : makeRing(of: list)
+        ringHash = hash
     }
 
     /// The servers that are down: out of the ring, if that is how the library was told to treat them.
     var down = ServerSet() {
         didSet {
             let live = list.filter { !down.contains($0) }
-            diminished = ejectsHosts && spread != .modula && live.count < list.count ? makeRing(of: live) : nil
+            diminished =
+                ejectsHosts && spread != .modula && live.count < list.count ? makeRing(of: live, hash: hash) : nil
         }
     }
 
-    private func makeRing(of live: [Int]) -> Ring {
+    private func makeRing(of live: [Int], hash: KeyHash) -> Ring {
         var points: [Ring.Point] = []
         let total = live.reduce(0) { $0 + hosts[$1].weight }
         for server in live {
@@ -177,8 +184,15 @@ struct Libmemcached: Sendable {
 
     var shares: [Double] {
         if list.count > 1, spread != .modula { return ring.shares(serverCount: list.count, bits: hash.bits) }
-        return Array(repeating: 1 / Double(max(1, list.count)), count: list.count)
+        var shares = Array(repeating: 0.0, count: list.count)
+        for (place, share) in Buckets.shares(of: list.count, bits: hash.bits).enumerated() {
+            shares[list[place]] = share
+        }
+        return shares
     }
+
+    /// Whether keys go elsewhere when their server is down.
+    var movesKeys: Bool { ejectsHosts && spread != .modula && list.count > 1 }
 }
 
 /// A distribution that is libmemcached with its calls made in some order.
@@ -192,19 +206,11 @@ extension LibmemcachedWrapper {
         set { state.down = newValue }
     }
 
-    package var movesKeys: Bool { state.ejectsHosts }
+    package var movesKeys: Bool { state.movesKeys }
     package var namespace: [UInt8] { state.namespace }
     package var shares: [Double] { state.shares }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? { state.server(for: key, log: log) }
-}
-
-extension Span<UInt8> {
-    func starts(with prefix: [UInt8]) -> Bool {
-        guard prefix.count <= count else { return false }
-        for index in prefix.indices where self[index] != prefix[index] { return false }
-        return true
-    }
 }
 
 extension KeyHash {

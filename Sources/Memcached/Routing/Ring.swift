@@ -64,6 +64,26 @@ struct Ring: Sendable {
 
     subscript(index: Int) -> Point { points[index] }
 
+    /// The server of the first point that is not before a number; `nil` if the ring is empty.
+    func server(atOrAfter number: UInt32, log: RouteLog?) -> Int? {
+        if isEmpty { return nil }
+        let place = firstPoint(notBefore: number)
+        log?.complete(describe(place, "the next ring point"))
+        return Int(points[place].server)
+    }
+
+    /// The server of the last point that is not after a number; `nil` if the ring is empty.
+    func server(atOrBefore number: UInt32, log: RouteLog?) -> Int? {
+        if isEmpty { return nil }
+        let place = lastPoint(notAfter: number)
+        log?.complete(describe(place, "the ring point before it"))
+        return Int(points[place].server)
+    }
+
+    private func describe(_ place: Int, _ relation: String) -> String {
+        "\(relation) is \(RouteLog.hexadecimal(points[place].value)), number \(place + 1) of \(count)"
+    }
+
     /// Refuses weights that would need more points or buckets than memory should be spent on.
     static func checkSize(_ weights: [Int], pointsPerWeight: Int = 1) throws(DistributionError) {
         var total = 0

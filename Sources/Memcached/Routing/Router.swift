@@ -26,7 +26,9 @@ package struct Router: Sendable {
     package let distribution: any Distribution
     package let retryInterval: Duration
     package private(set) var health: [Health]
-    private var outageCount = 0
+    /// Those that are down and not to be tried yet, and until when that is so.
+    private var resting = ServerSet()
+    private var restingUntil: ContinuousClock.Instant?
     /// The distribution with those down that were down when it was last asked.
     private var diminished: any Distribution
 
@@ -53,12 +55,12 @@ package struct Router: Sendable {
     package mutating func route(
         _ key: Key,
         at now: ContinuousClock.Instant,
-        excluding excluded: Set<Int> = []
+        excluding excluded: ServerSet = []
     ) -> Route? {
         let home = home(of: key)
-        if outageCount == 0, excluded.isEmpty { return Route(server: home, isRerouted: false) }
-        var down = ServerSet(excluded)
-        for server in servers.indices where isResting(server, at: now) { down.insert(server) }
+        if let restingUntil, now >= restingUntil { noteResting(at: now) }
+        var down = resting
+        if !excluded.isEmpty { down.formUnion(excluded) }
         if down.isEmpty { return Route(server: home, isRerouted: false) }
         if diminished.down != down { diminished.down = down }
         guard let server = diminished.server(for: key.bytes.span, log: nil), !down.contains(server) else { return nil }
@@ -70,10 +72,15 @@ package struct Router: Sendable {
         distribution.server(for: key.bytes.span, log: nil) ?? 0
     }
 
-    /// Whether a server is down and not to be tried yet.
-    package func isResting(_ server: Int, at now: ContinuousClock.Instant) -> Bool {
-        if case .down(let outage) = health[server] { return now < outage.retryAt }
-        return false
+    /// Finds out who rests, when that may have changed rather than for each key.
+    private mutating func noteResting(at now: ContinuousClock.Instant) {
+        resting = ServerSet()
+        restingUntil = nil
+        for server in servers.indices {
+            guard case .down(let outage) = health[server], now < outage.retryAt else { continue }
+            resting.insert(server)
+            restingUntil = min(restingUntil ?? outage.retryAt, outage.retryAt)
+        }
     }
 
     /// Notes that a server could not be reached. Returns whether that is news.
@@ -88,12 +95,11 @@ package struct Router: Sendable {
         if case .down(let outage) = health[server] {
             since = outage.since
             isNews = false
-        } else {
-            outageCount += 1
         }
         health[server] = .down(
             Outage(since: since, lastFailure: now, retryAt: now + retryInterval, reason: reason, tookLong: tookLong)
         )
+        noteResting(at: now)
         return isNews
     }
 
@@ -106,7 +112,7 @@ package struct Router: Sendable {
             return false
         case .down:
             health[server] = .up(since: now)
-            outageCount -= 1
+            noteResting(at: now)
             return true
         }
     }

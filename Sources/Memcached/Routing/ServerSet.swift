@@ -15,6 +15,13 @@ package struct ServerSet: Hashable, Sendable {
         return word < words.count && words[word] >> UInt64(server & 63) & 1 == 1
     }
 
+    package mutating func formUnion(_ other: ServerSet) {
+        if other.words.count > words.count {
+            words += Array(repeating: 0, count: other.words.count - words.count)
+        }
+        for (index, word) in other.words.enumerated() { words[index] |= word }
+    }
+
     package mutating func insert(_ server: Int) {
         let word = server >> 6
         if word >= words.count { words += Array(repeating: 0, count: word + 1 - words.count) }

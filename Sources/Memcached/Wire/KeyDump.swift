@@ -18,6 +18,7 @@ package struct KeyDump {
     private var key: [UInt8] = []
     /// Lines that hold no key that can be read.
     package private(set) var oddLines = 0
+    package private(set) var keyCount = 0
 
     package init() {}
 
@@ -45,6 +46,7 @@ package struct KeyDump {
         let isAtEnd = line.last == ASCII.carriageReturn
         let text = isAtEnd ? line.dropLast() : line.dropLast(0)
         if text.starts(with: "key=".utf8) {
+            keyCount += 1
             if readKey(text.dropFirst(4)) { body(key.span) } else { oddLines += 1 }
             return nil
         }

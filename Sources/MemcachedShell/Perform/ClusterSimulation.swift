@@ -15,6 +15,8 @@ struct ClusterSimulation: Sendable {
         var moved = 0
         /// Keys that lie on a server to which they do not belong; only where that is known.
         var strays = 0
+        /// Those of whose names the server made something that cannot be read.
+        var unreadable = 0
         var oldCounts: [Int]
         var newCounts: [Int]
 
@@ -22,6 +24,7 @@ struct ClusterSimulation: Sendable {
             keys += other.keys
             moved += other.moved
             strays += other.strays
+            unreadable += other.unreadable
             for (index, count) in other.oldCounts.enumerated() { oldCounts[index] += count }
             for (index, count) in other.newCounts.enumerated() { newCounts[index] += count }
         }
@@ -216,9 +219,11 @@ extension Performer {
             for server in client.servers.indices {
                 group.addTask {
                     do throws(MemcachedError) {
-                        let tally = try await client.foldKeys(of: server, into: model.emptyTally) { tally, key in
+                        let fold = try await client.foldKeys(of: server, into: model.emptyTally) { tally, key in
                             model.count(key, on: server, in: &tally)
                         }
+                        var tally = fold.result
+                        tally.unreadable = fold.unreadable
                         return (server, .success(tally))
                     } catch {
                         return (server, .failure(error))

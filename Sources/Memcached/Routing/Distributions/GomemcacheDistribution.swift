@@ -13,13 +13,13 @@ package struct GomemcacheDistribution: Distribution {
     }
 
     package let movesKeys = false
-    package var shares: [Double] { buckets.shares }
+    package var shares: [Double] { buckets.shares(bits: 32) }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? {
         if buckets.count == 1 {
             log?.complete("the only server")
             return 0
         }
-        return buckets.server(of: KeyHash.crc32(key.extracting(0..<min(256, key.count)), log: log), log: log)
+        return buckets.server(of: Int(KeyHash.crc32(key.extracting(0..<min(256, key.count)), log: log)), log: log)
     }
 }

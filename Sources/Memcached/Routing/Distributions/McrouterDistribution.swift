@@ -9,7 +9,7 @@ package struct McrouterDistribution: Distribution {
         "the proxy mcrouter: Ch3 (furc hash), or WeightedCh3; failover is a matter of its routes"
     package static let rules = [
         DistributionRule("hash", aliases: ["hash_func"], .choice(["Ch3", "WeightedCh3"]), "the hash function; Ch3"),
-        DistributionRule("weights", .weights, "for WeightedCh3, from 0 to 1; 0.5 for those left out at the end"),
+        DistributionRule("weights", .weights, "for WeightedCh3, from 0 to 1; 0.5 for servers left out at the end"),
         DistributionRule("salt", .text, "put behind what is hashed of every key"),
     ]
 
@@ -27,13 +27,14 @@ package struct McrouterDistribution: Distribution {
     package init(servers: [ServerAddress], options: DistributionOptions) throws(DistributionError) {
         serverCount = servers.count
         salt = Array((options.text("salt") ?? "").utf8)
-        let weights = try options.weights("weights", count: servers.count, mayBeFewer: true)
+        let weights = options.weights("weights")
         guard options.text("hash") == "WeightedCh3" else {
             if weights != nil { throw DistributionError("weights go with hash=WeightedCh3") }
             thresholds = nil
             return
         }
-        let known = weights ?? []
+        // Those beyond the last server are not used.
+        let known = (weights ?? []).prefix(servers.count)
         if let wrong = known.first(where: { $0 > 1 }) {
             throw DistributionError("weights of WeightedCh3 are from 0 to 1, not \(wrong)")
         }

@@ -98,7 +98,10 @@ package struct MemcachedProxyDistribution: Distribution {
             number = UInt64(KeyHash.md5(bytes, log: log))
         } else {
             number = XXH3.hash64(bytes, seed: seed)
-            log?.begin("xxh3_64", bytes, number)
+            if let log {
+                let name = seed == 0 ? "xxh3_64" : "xxh3_64 seeded \(RouteLog.hexadecimal(seed))"
+                log.begin(name, bytes, number)
+            }
         }
         if let ring { return ring.server(atOrAfter: UInt32(truncatingIfNeeded: number), log: log) }
         let server = jump(number)
@@ -125,18 +128,5 @@ package struct MemcachedProxyDistribution: Distribution {
             next = Int(Double(bucket + 1) * (2_147_483_648 / Double((key >> 33) + 1)))
         }
         return bucket
-    }
-}
-
-extension Span<UInt8> {
-    /// Where a text first begins.
-    func firstIndex(of text: [UInt8]) -> Int? {
-        guard let first = text.first else { return nil }
-        var start = 0
-        while let index = firstIndex(of: first, from: start), index + text.count <= count {
-            if extracting(index..<count).starts(with: text) { return index }
-            start = index + 1
-        }
-        return nil
     }
 }

@@ -63,7 +63,7 @@ package struct PHPMemcacheDistribution: Distribution {
     }
 
     package var shares: [Double] {
-        if let buckets { return buckets.shares }
+        if let buckets { return buckets.shares(bits: 15) }
         var shares = Array(repeating: 0.0, count: serverCount)
         for server in slots { shares[server] += 1 / Double(Self.slotCount) }
         return shares
@@ -98,6 +98,6 @@ package struct PHPMemcacheDistribution: Distribution {
         }
         let middle = (number >> 16) & 0x7fff
         log?.begin("(>> 16) & 0x7fff = \(middle)\(middle == 0 ? ", taken as 1" : "")")
-        return buckets.server(of: max(1, middle), log: log)
+        return buckets.server(of: Int(max(1, middle)), log: log)
     }
 }

@@ -25,7 +25,7 @@ package struct PerlDistribution: NumberedDistribution {
         namespace = Array((options.text("namespace") ?? "").utf8)
     }
 
-    package var shares: [Double] { buckets.shares }
+    package var shares: [Double] { buckets.shares(bits: 15) }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? {
         let typed = key.extracting(withoutNamespace(key))
@@ -43,11 +43,8 @@ package struct PerlDistribution: NumberedDistribution {
         }
         var number = first
         for attempt in 1...Self.maximumTries {
-            // Perl's remainder is never negative.
-            let remainder = number % buckets.count
-            let bucket = remainder < 0 ? remainder + buckets.count : remainder
-            log?.complete("mod \(buckets.count) = bucket \(bucket)")
-            if !down.contains(buckets[bucket]) { return buckets[bucket] }
+            guard let server = buckets.server(of: number, log: log) else { return nil }
+            if !down.contains(server) { return server }
             if !movesKeys || attempt == Self.maximumTries { return nil }
             number &+= ScratchText.with(capacity: ScratchText.longestDecimal + key.count) { text in
                 text.append(decimal: attempt)

@@ -33,7 +33,10 @@ package struct PerlFastDistribution: Distribution {
     package let retryInterval: Duration
 
     package init(servers: [ServerAddress], options: DistributionOptions) throws(DistributionError) {
-        let weights = try options.weights("weights", count: servers.count) ?? servers.map { Double($0.weight) }
+        let weights = options.weights("weights") ?? servers.map { Double($0.weight) }
+        guard weights.count == servers.count else {
+            throw DistributionError("weights has \(weights.count) numbers for \(servers.count) servers")
+        }
         let pointsPerWeight = options.number("ketama_points") ?? 0
         serverCount = servers.count
         namespace = Array((options.text("namespace") ?? "").utf8)
@@ -45,6 +48,7 @@ package struct PerlFastDistribution: Distribution {
         }
         isRing = pointsPerWeight > 0
         ring = isRing ? try Self.ring(servers, weights, pointsPerWeight) : Self.line(weights)
+        if ring.isEmpty { throw DistributionError("with so few ketama_points, no server has a point on the ring") }
     }
 
     /// Points that stand where a server's part of the line ends.
@@ -91,7 +95,23 @@ package struct PerlFastDistribution: Distribution {
         return Ring(points)
     }
 
-    package var shares: [Double] { serverCount == 1 ? [1] : ring.shares(serverCount: serverCount) }
+    package var shares: [Double] {
+        if serverCount == 1 { return [1] }
+        if isRing { return ring.shares(serverCount: serverCount) }
+        var shares = Array(repeating: 0.0, count: serverCount)
+        for (remainder, share) in Buckets.shares(of: Int(min(divisor, 1 << 15)), bits: 15).enumerated() {
+            shares[Int(ring[ring.firstPoint(notBefore: place(of: UInt32(remainder)))].server)] += share
+        }
+        return shares
+    }
+
+    private var divisor: UInt32 { UInt32(total + 0.5) }
+
+    /// Where on the line a remainder is.
+    private func place(of remainder: UInt32) -> UInt32 {
+        let place = (Double(remainder) / total * 4_294_967_295 + 0.5).rounded(.down) + 1
+        return place < 4_294_967_295 ? UInt32(place) : UInt32.max
+    }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? {
         if serverCount == 1 {
@@ -100,10 +120,9 @@ package struct PerlFastDistribution: Distribution {
         }
         let typed = key.extracting(hashesNamespace ? 0..<key.count : withoutNamespace(key))
         if isRing { return ring.server(atOrAfter: KeyHash.crc32(typed, log: log), log: log) }
-        let remainder = KeyHash.crc15(typed, log: log) % UInt32(total + 0.5)
-        let place = (Double(remainder) / total * 4_294_967_295 + 0.5).rounded(.down) + 1
-        let number = place < 4_294_967_295 ? UInt32(place) : UInt32.max
-        log?.begin("mod \(UInt32(total + 0.5)) = \(remainder), on the line \(number)")
+        let remainder = KeyHash.crc15(typed, log: log) % divisor
+        let number = place(of: remainder)
+        log?.begin("mod \(divisor) = \(remainder), on the line \(number)")
         return ring.server(atOrAfter: number, log: log)
     }
 }

@@ -26,10 +26,12 @@ package struct PymemcacheDistribution: Distribution {
 
     package init(servers: [ServerAddress], options: DistributionOptions) throws(DistributionError) {
         names = servers.map { server in
-            switch server.endpoint {
-            case .host(let host, let port): Array("\(host):\(port)".utf8)
-            case .unixSocket(let path): Array(path.utf8)
-            }
+            let name =
+                switch server.endpoint {
+                case .host(let host, let port): "\(host):\(port)"
+                case .unixSocket(let path): path
+                }
+            return name.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
         }
         longestName = names.map(\.count).max() ?? 0
         keysAreBytes = options.text("key_type") == "bytes"

@@ -37,14 +37,13 @@ package struct PythonMemcachedDistribution: NumberedDistribution {
     }
 
     package let movesKeys = true
-    package var shares: [Double] { buckets.shares }
+    package var shares: [Double] { buckets.shares(bits: usesWholeHash ? 32 : 15) }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? {
         server(forNumber: hash(key, log), key: key, log: log)
     }
 
     package func server(forNumber first: Int, key: Span<UInt8>, log: RouteLog?) -> Int? {
-        guard !buckets.isEmpty else { return nil }
         var number = first
         for attempt in 0..<PythonMemcachedDistribution.maximumTries {
             if attempt > 0 {
@@ -54,11 +53,8 @@ package struct PythonMemcachedDistribution: NumberedDistribution {
                     return text.hashed { hash($0, log) }
                 }
             }
-            // Python's remainder is never negative.
-            let remainder = number % buckets.count
-            let bucket = remainder < 0 ? remainder + buckets.count : remainder
-            log?.complete("mod \(buckets.count) = bucket \(bucket)")
-            if !down.contains(buckets[bucket]) { return buckets[bucket] }
+            guard let server = buckets.server(of: number, log: log) else { return nil }
+            if !down.contains(server) { return server }
         }
         return nil
     }
@@ -66,10 +62,12 @@ package struct PythonMemcachedDistribution: NumberedDistribution {
     private func hash(_ bytes: Span<UInt8>, _ log: RouteLog?) -> Int {
         let crc = CRC32.hash(bytes)
         let number = usesWholeHash ? Int(crc) : Int((crc >> 16) & 0x7fff)
+        let isReplaced = number == 0 && zeroBecomesOne
         if let log {
             let hash = "\(RouteLog.call("crc32", bytes)) = \(RouteLog.hexadecimal(crc))"
-            log.begin(usesWholeHash ? "\(hash) = \(number)" : "\(hash) -> (>> 16) & 0x7fff = \(number)")
+            let middle = usesWholeHash ? "\(hash) = \(number)" : "\(hash) -> (>> 16) & 0x7fff = \(number)"
+            log.begin(isReplaced ? "\(middle), taken as 1" : middle)
         }
-        return number == 0 && zeroBecomesOne ? 1 : number
+        return isReplaced ? 1 : number
     }
 }

@@ -73,7 +73,15 @@ package struct SpymemcachedDistribution: Distribution {
         }
     }
 
-    package static let hashesAddresses = true
+    /// Those that stand in the names of a ring, but for libmemcached's format.
+    package static func hashesAddresses(_ options: DistributionOptions) -> Bool {
+        isRing(options) && options.text("format") != "LIBMEMCACHED"
+    }
+
+    private static func isRing(_ options: DistributionOptions) -> Bool {
+        ["CONSISTENT", "ketama"].contains(options.text("locator") ?? "ARRAY_MOD")
+    }
+
     private static let maximumTries = 7
 
     package var down = ServerSet()
@@ -84,7 +92,7 @@ package struct SpymemcachedDistribution: Distribution {
     package let movesKeys: Bool
 
     package init(servers: [ServerAddress], options: DistributionOptions) throws(DistributionError) {
-        let isRing = ["CONSISTENT", "ketama"].contains(options.text("locator") ?? "ARRAY_MOD")
+        let isRing = Self.isRing(options)
         hash = options.choice("hash") ?? (isRing ? .ketama : .native)
         serverCount = servers.count
         movesKeys = options.text("failureMode").map { $0 == "Redistribute" } ?? true
@@ -112,7 +120,6 @@ package struct SpymemcachedDistribution: Distribution {
     }
 
     private static func name(of server: ServerAddress, isLibmemcachedFormat: Bool) throws(DistributionError) -> String {
-        if let name = server.name { return name }
         guard case .host(let host, let port) = server.endpoint else {
             throw DistributionError("spymemcached knows no Unix sockets")
         }
@@ -125,8 +132,8 @@ package struct SpymemcachedDistribution: Distribution {
     }
 
     package var shares: [Double] {
-        ring?.shares(serverCount: serverCount, bits: hash == .crc ? 15 : 32)
-            ?? Array(repeating: 1 / Double(serverCount), count: serverCount)
+        let bits = hash == .crc ? 15 : 32
+        return ring?.shares(serverCount: serverCount, bits: bits) ?? Buckets.shares(of: serverCount, bits: bits)
     }
 
     package func server(for key: Span<UInt8>, log: RouteLog?) -> Int? {

@@ -111,7 +111,7 @@ package struct TwemproxyDistribution: Distribution {
         let number = hash(key.extracting(part), log: log)
         switch continuum {
         case .ring(let ring): return ring.server(atOrAfter: number, log: log)
-        case .buckets(let buckets): return buckets.server(of: number, log: log)
+        case .buckets(let buckets): return buckets.server(of: Int(number), log: log)
         }
     }
 
@@ -119,7 +119,7 @@ package struct TwemproxyDistribution: Distribution {
         if members.count == 1 { return [1] }
         switch continuum {
         case .ring(let ring): return ring.shares(serverCount: members.count, bits: hash.bits)
-        case .buckets(let buckets): return buckets.shares
+        case .buckets(let buckets): return buckets.shares(bits: hash.bits)
         }
     }
 }
