@@ -38,7 +38,7 @@ package struct LocationWriter: Sendable {
     package func write(_ key: Span<UInt8>, line: Int, into output: inout [UInt8]) -> Result {
         let start = output.count
         if format == .json {
-            output.append("{\"line\":\(line),\"command\":\"where\",\"status\":\"ok\",\"key\":")
+            output.append("{\"line\":\(line),\"command\":\"where\",\"status\":\"ok\",")
             LocationWriter.append(json: key, to: &output)
         } else if format != .raw {
             LocationWriter.append(word: key, to: &output)
@@ -74,6 +74,13 @@ package struct LocationWriter: Sendable {
         return isComplete ? .found : .noServer
     }
 
+    /// Appends what there is to say of a line that is too long to be kept: an object in JSON, else nothing.
+    package func writeFailure(_ reason: String, line: Int, into output: inout [UInt8]) {
+        guard format == .json else { return }
+        let outcome = Outcome.failure(Failure(.usage, reason), command: "where")
+        JSONRenderer().render(outcome, line: line, into: &output)
+    }
+
     /// The key as it can be typed.
     private static func append(word key: Span<UInt8>, to output: inout [UInt8]) {
         // What needs no quotes is seen at a glance for the usual key.
@@ -89,15 +96,16 @@ package struct LocationWriter: Sendable {
         for index in key.indices { output.append(key[index]) }
     }
 
+    /// The key and its name: another name where it is no text.
     private static func append(json key: Span<UInt8>, to output: inout [UInt8]) {
         for index in key.indices {
             let byte = key[index]
             guard byte >= 0x20, byte < 0x7f, byte != 0x22, byte != 0x5c else {
-                output += JSONObject.string(key.copy)
+                output += JSONObject.member("key", bytes: key.copy)
                 return
             }
         }
-        output.append(0x22)
+        output.append("\"key\":\"")
         for index in key.indices { output.append(key[index]) }
         output.append(0x22)
     }
