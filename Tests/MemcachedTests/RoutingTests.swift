@@ -83,6 +83,40 @@ import Testing
         #expect(last == Router.Route(server: home, isRerouted: false))
     }
 
+    /// Each client's rule for its keys when their server is down, and for how long it is left alone.
+    @Test(
+        arguments: [
+            ("gomemcache", nil, 30_000), ("libmemcached", nil, 2000), ("twemproxy", nil, 30_000),
+            ("twemproxy:auto_eject_hosts=1,server_retry_timeout=500", true, 500), ("pymemcache", true, 60_000),
+            ("dalli:down_retry_delay=7", true, 7000), ("dalli:failover=0", nil, 30_000),
+            ("perl:no_rehash=1", nil, 20_000),
+            ("php-memcache", true, 15_000), ("libmemcached:ketama=1,auto_eject_hosts=1", true, 2000),
+        ] as [(String, Bool?, Int)]
+    )
+    func failoverAsTheClientDoesIt(name: String, isRerouted: Bool?, milliseconds: Int) throws {
+        let servers: [ServerAddress] = ["a:1", "b:1", "c:1"]
+        var router = Router(servers: servers, distribution: try DistributionChoice(name).make(servers: servers))
+        #expect(router.retryInterval == .milliseconds(milliseconds))
+        let now = ContinuousClock.now
+        let keys: [Key] = (0..<300).map { "key:\($0)" }
+        let down = 1
+        _ = router.markDown(down, reason: "refused", at: now)
+        var orphans = 0
+        for key in keys {
+            let home = router.home(of: key)
+            let route = router.route(key, at: now)
+            if home == down {
+                orphans += 1
+                #expect(route?.isRerouted == isRerouted && route?.server != down)
+            } else {
+                #expect(route == Router.Route(server: home, isRerouted: false))
+            }
+            let later = router.route(key, at: now + router.retryInterval)
+            #expect(later == Router.Route(server: home, isRerouted: false))
+        }
+        #expect(orphans > 30)
+    }
+
     @Test func allDownIsNoRoute() throws {
         var router = try Self.router()
         let now = ContinuousClock.now

@@ -65,15 +65,12 @@ extension CommandTable {
                 + "'help distributions' lists the clients.",
             example: "where user:42 --as python-memcached --as pymemcache"
         ) { arguments throws(UsageError) in
-            .locate(
-                Location(
-                    keys: arguments.bytes.map { Array($0) },
-                    readsInput: arguments.readsInput,
-                    down: arguments.servers(option: "down"),
-                    distributions: arguments.distributions(option: "as"),
-                    number: arguments.signedNumber(option: "hash")
-                )
-            )
+            var location = Location(keys: arguments.bytes.map { Array($0) })
+            location.readsInput = arguments.readsInput
+            location.down = arguments.servers(option: "down")
+            location.distributions = arguments.distributions(option: "as")
+            location.number = arguments.signedNumber(option: "hash")
+            return .locate(location)
         },
         CommandSpec(
             name: "find",

@@ -26,6 +26,10 @@ package struct Location: Sendable {
     package var distributions: [DistributionChoice] = []
     /// What the program gives to choose by in place of the key's own number.
     package var number: Int?
+
+    package init(keys: [[UInt8]]) {
+        self.keys = keys
+    }
 }
 
 /// What `simulate` is asked for.

@@ -61,13 +61,6 @@ struct JSONObject {
         }
     }
 
-    /// Such a member by itself, without the braces.
-    static func member(_ name: String, bytes: [UInt8]) -> ArraySlice<UInt8> {
-        var object = JSONObject()
-        object.add(name, bytes: bytes)
-        return object.body.dropFirst()
-    }
-
     /// A number, spelled.
     mutating func add(_ name: [UInt8], literal: String) {
         begin(name)

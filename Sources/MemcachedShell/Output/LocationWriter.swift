@@ -96,12 +96,13 @@ package struct LocationWriter: Sendable {
         for index in key.indices { output.append(key[index]) }
     }
 
-    /// The key and its name: another name where it is no text.
     private static func append(json key: Span<UInt8>, to output: inout [UInt8]) {
         for index in key.indices {
             let byte = key[index]
             guard byte >= 0x20, byte < 0x7f, byte != 0x22, byte != 0x5c else {
-                output += JSONObject.member("key", bytes: key.copy)
+                var object = JSONObject()
+                object.add("key", bytes: key.copy)
+                output += object.bytes.dropFirst().dropLast()
                 return
             }
         }

@@ -92,7 +92,6 @@ extension Performer {
 
     func find(_ key: Key, _ statement: Statement) async -> ServerTable {
         let home = client.distribution.server(for: key.bytes.span, log: nil)
-        let current = client.currentServer(of: key)
         let dialects = await dialects()
         let requests = client.servers.indices.map { server in
             let isMeta = if case .success(.meta) = dialects[server] { true } else { false }
@@ -136,7 +135,8 @@ extension Performer {
         var table = ServerTable(columns: columns, rows: rows)
         table.key = typed(key)
         table.isNegative = !rows.contains { $0.status == .hit }
-        table.notes = notes(on: rows, strays: strays, home: home, current: current)
+        // As it is now that all were asked.
+        table.notes = notes(on: rows, strays: strays, home: home, current: client.currentServer(of: key))
         return table
     }
 

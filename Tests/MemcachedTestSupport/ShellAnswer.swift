@@ -1,7 +1,7 @@
 package import Foundation
 
 /// What the shell says of a statement with `-o json`: of its fields, those that tests look at.
-package struct Answer: Decodable, Sendable {
+package struct ShellAnswer: Decodable, Sendable {
     package struct Failure: Decodable, Sendable {
         package let kind: String
         package let message: String
@@ -40,10 +40,10 @@ package struct Answer: Decodable, Sendable {
 
 extension Shell.Result {
     /// The objects that `-o json` prints, one a line.
-    package var answers: [Answer] {
+    package var answers: [ShellAnswer] {
         get throws {
             let decoder = JSONDecoder()
-            return try lines.map { try decoder.decode(Answer.self, from: Data($0.utf8)) }
+            return try lines.map { try decoder.decode(ShellAnswer.self, from: Data($0.utf8)) }
         }
     }
 
