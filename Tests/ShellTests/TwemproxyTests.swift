@@ -23,9 +23,10 @@ import Testing
         [.init(), .init(), .init()]
     )
 
-    /// A pool's own keys: some have a tag, some of them the same one.
+    /// A pool's own keys: most have a tag, and share it with others. They differ at their beginnings, as FNV-1a
+    /// hashes keys that differ only at their ends to numbers that are near each other.
     static func keys(_ pool: Pool) -> [String] {
-        (0..<300).map { $0 % 3 == 0 ? "\(pool.name):\($0)" : "\(pool.name):{user\($0 % 50)}:\($0):第一" }
+        (0..<300).map { $0 % 7 == 0 ? "\($0):\(pool.name)" : "\($0):{\($0 % 50):user}:\(pool.name):第一" }
     }
 
     @Test func whatWasWrittenThroughItIsFoundOnTheServers() throws {
@@ -55,8 +56,9 @@ import Testing
             for (answer, table) in zip(answers, tables) {
                 let rows = try #require(table.servers)
                 let holders = rows.filter { $0.status == "hit" }
-                #expect(holders.map(\.server) == [answer.server].compactMap { $0 } && rows.count == 3, "\(answer.key ?? "")")
-                #expect(rows.filter { $0.belongs == true }.map(\.server) == [answer.server].compactMap { $0 }, "\(answer.key ?? "")")
+                let home = [try #require(answer.server)]
+                #expect(holders.map(\.server) == home && rows.count == 3, "\(answer.key ?? "")")
+                #expect(rows.filter { $0.belongs == true }.map(\.server) == home, "\(answer.key ?? "")")
             }
             if pool.name == Self.named.name {
                 let names = try #require(tables.first?.servers)
@@ -67,7 +69,8 @@ import Testing
                 // Keys of one tag lie together.
                 var homes: [Substring: Set<String>] = [:]
                 for (key, answer) in zip(keys, answers) where key.contains("{") {
-                    homes[key.split(separator: ":")[1], default: []].insert(answer.server ?? "")
+                    let tag = key.drop { $0 != "{" }.prefix { $0 != "}" }
+                    homes[tag, default: []].insert(answer.server ?? "")
                 }
                 #expect(homes.count == 50 && homes.values.allSatisfy { $0.count == 1 })
             }
@@ -82,7 +85,9 @@ import Testing
         for pool in pools {
             let keys = Self.keys(pool)
             let script = keys.map { "set \($0) 'value of \($0)'\n" }.joined()
-            #expect(try Shell.run(["--cluster", "\(proxy.configuration)#\(pool.name)"], input: script.utf8).status == 0)
+            #expect(
+                try Shell.run(["--cluster", "\(proxy.configuration)#\(pool.name)"], input: script.utf8).status == 0
+            )
             let read = try Shell.script(keys.map { "get \($0)\n" }.joined(), servers: [proxy.address(of: pool)])
             #expect(read.status == 0 && read.lines == keys.map { "value of \($0)" }, "\(pool.name)")
         }
@@ -94,12 +99,14 @@ import Testing
         ("set k v", ["STORED"]), ("get k", ["v"]), ("gets k", ["v"]), ("add k x", ["NOT_STORED"]),
         ("add fresh 1", ["STORED"]), ("replace k w", ["STORED"]), ("replace nobody x", ["NOT_STORED"]),
         ("append k 追加", ["STORED"]), ("prepend k '{'", ["STORED"]), ("get k", ["{w追加"]), ("gets k", ["{w追加"]),
-        ("cas k z", ["STORED"]), ("cas k y", ["EXISTS"]), ("get k", ["z"]), ("set n 10", ["STORED"]), ("incr n 5", ["15"]),
+        ("cas k z", ["STORED"]), ("cas k y", ["EXISTS"]), ("get k", ["z"]), ("set n 10", ["STORED"]),
+        ("incr n 5", ["15"]),
         ("decr n 3", ["12"]), ("incr nobody", ["NOT_FOUND"]), ("touch n 60", ["TOUCHED"]),
         ("touch nobody 60", ["NOT_FOUND"]), ("delete n", ["DELETED"]), ("delete n", ["NOT_FOUND"]), ("get n", ["MISS"]),
         ("set_multi a 1 b 2 c 3 d 4", ["STORED", "STORED", "STORED", "STORED"]),
         ("get_multi a b missing c d", ["1", "2", "MISS", "3", "4"]), ("get a c", ["1", "3"]),
-        ("delete_multi a b missing", ["DELETED", "DELETED", "NOT_FOUND"]), ("get_multi a b c d", ["MISS", "MISS", "3", "4"]),
+        ("delete_multi a b missing", ["DELETED", "DELETED", "NOT_FOUND"]),
+        ("get_multi a b c d", ["MISS", "MISS", "3", "4"]),
     ]
 
     @Test func everyStatementAboutDataWorksThroughIt() throws {
@@ -140,7 +147,8 @@ import Testing
             #expect(single.status == 3, "\(statement)")
             #expect(single.text.isEmpty, "\(statement)")
             let complaint = "-e:1: \(proxy.address): the server closed the connection"
-            #expect(single.complaints.count == 1 && single.errors.hasPrefix(complaint), "\(statement): \(single.errors)")
+            #expect(single.complaints.count == 1, "\(statement): \(single.errors)")
+            #expect(single.errors.hasPrefix(complaint), "\(statement): \(single.errors)")
 
             let json = try Shell.run(["-s", proxy.address, "-o", "json", "-e", statement]).answers
             #expect(json.count == 1 && json.first?.status == "error", "\(statement)")

@@ -15,6 +15,7 @@ import Testing
         let input = Self.keys.map { "\($0)\n" }.joined().utf8
         let typed = try Shell.run(options + ["where"] + Self.keys)
         #expect(typed.status == 0 && typed.lines.count == Self.keys.count)
+        #expect(try Shell.run(options + ["--", "where"] + Self.keys).lines == typed.lines)
         let piped = try Shell.run(options + ["where", "-"], input: input)
         #expect(piped.status == 0 && piped.errors == "")
         #expect(zip(piped.lines, typed.lines).filter { $0 != $1 }.map(\.0) == [])
@@ -26,6 +27,18 @@ import Testing
         #expect(answers.map(\.line) == Self.keys.indices.map { $0 + 1 })
         #expect(answers.map(\.key) == Self.keys)
         #expect(answers.map { "\($0.key ?? "") \($0.server ?? "")" } == typed.lines)
+    }
+
+    /// However many words there are, options before the command are options, and words behind it are its own.
+    @Test func manyOptionsAndManyWords() throws {
+        let many = (0..<100).flatMap { ["-e", "where key:\($0)"] }
+        let texts = try Shell.run(Self.servers + ["--distribution", "pymemcache"] + many)
+        let keys = (0..<100).map { "key:\($0)" }
+        let words = try Shell.run(Self.servers + ["--distribution", "pymemcache", "where"] + keys)
+        #expect(texts.status == 0 && words.status == 0 && texts.lines == words.lines && words.lines.count == 100)
+        let behind = try Shell.run(Self.servers + ["--distribution", "pymemcache", "where"] + keys + ["-o", "json"])
+        #expect(behind.status == 0 && behind.lines.count == 102 && behind.lines.starts(with: words.lines))
+        #expect(try Shell.run(Self.servers + ["--colour", "never", "where"] + keys).status == 64)
     }
 
     @Test func severalClientsSideBySide() throws {

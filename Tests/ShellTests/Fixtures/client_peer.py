@@ -25,7 +25,10 @@ class Pymemcache:
     def __init__(self, servers, options):
         from pymemcache.client.hash import HashClient
 
+        options = dict(options)
         self.keys_are_bytes = options.pop("key_type", "str") == "bytes"
+        if "key_prefix" in options:
+            options["key_prefix"] = options["key_prefix"].encode()
         addresses = [(host, port) for host, port, _ in servers]
         # A server that is down leaves at once, and for good.
         self.client = HashClient(
