@@ -31,6 +31,12 @@ struct RealClientTests {
         #expect(try Shell.run(["-s", servers.joined(separator: ","), "flush_all"]).status == 0)
     }
 
+    /// Where two that should be the same are not; the first few tell as much as all.
+    static func differences(_ found: [PythonPeer.Item], _ expected: [PythonPeer.Item]) -> [String] {
+        if found.count != expected.count { return ["\(found.count) items, not \(expected.count)"] }
+        return zip(found, expected).filter { $0 != $1 }.prefix(5).map { "\($0), not \($1)" }
+    }
+
     @Test(arguments: PythonClient.all)
     func eachFindsWhatTheOtherWrote(client: PythonClient) throws {
         let servers = try client.weights.map { _ in try MemcachedServer() }
@@ -49,7 +55,7 @@ struct RealClientTests {
         let found = try read.answers.map { answer in
             PythonPeer.Item(key: answer.key ?? "", value: answer.value, servers: answer.server.map { [$0] } ?? [])
         }
-        #expect(zip(found, written).filter { $0 != $1 }.map(\.0) == [] && found.count == written.count)
+        #expect(Self.differences(found, written) == [])
 
         // We write: it reads every value, and each lies where it put it itself, and only there.
         try Self.flush(addresses)
@@ -57,7 +63,7 @@ struct RealClientTests {
         #expect(stored.status == 0 && stored.errors == "")
         #expect(try stored.answers.count { $0.status == "stored" } == Self.keys.count)
         let seen = try peer.run(client, .read, addresses, Self.keys)
-        #expect(zip(seen, written).filter { $0 != $1 }.map(\.0) == [] && seen.count == written.count)
+        #expect(Self.differences(seen, written) == [])
         for server in servers { server.stop() }
     }
 
@@ -80,13 +86,13 @@ struct RealClientTests {
             let servers = hasFailed ? [] : answer.server.map { [$0] } ?? []
             return PythonPeer.Item(key: answer.key ?? "", value: answer.value, servers: servers)
         }
-        #expect(zip(found, written).filter { $0 != $1 }.map(\.0) == [] && found.count == written.count)
+        #expect(Self.differences(found, written) == [])
 
         try Self.flush(addresses.dropLast())
         let stored = try Self.run(options) { "set \($0) 'value of \($0)'" }.answers
         #expect(stored.filter { $0.status != "stored" }.map(\.key) == written.filter(\.servers.isEmpty).map(\.key))
         let seen = try peer.run(client, .read, addresses, Self.keys)
-        #expect(zip(seen, written).filter { $0 != $1 }.map(\.0) == [] && seen.count == written.count)
+        #expect(Self.differences(seen, written) == [])
         for server in servers { server.stop() }
     }
 
@@ -113,7 +119,7 @@ struct RealClientTests {
         let found = answers.map { answer in
             PythonPeer.Item(key: answer.key ?? "", value: answer.value, servers: answer.server.map { [$0] } ?? [])
         }
-        #expect(zip(found, written).filter { $0 != $1 }.map(\.0) == [] && found.count == written.count)
+        #expect(Self.differences(found, written) == [])
         // Those that lay on the server that is gone were sent elsewhere, and say so; no others.
         let rerouted = zip(homes, answers).filter { ($0.servers == [stopped]) != ($1.rerouted == true) }
         #expect(rerouted.map(\.0) == [])
@@ -129,7 +135,7 @@ struct RealClientTests {
         #expect(try stored.answers.count { $0.status == "stored" } == Self.keys.count)
         #expect(stored.complaints.count == 1 && stored.status == 0, "\(stored.errors)")
         let seen = try peer.run(client, .read, addresses, Self.keys)
-        #expect(zip(seen, written).filter { $0 != $1 }.map(\.0) == [] && seen.count == written.count)
+        #expect(Self.differences(seen, written) == [])
         for server in servers { server.stop() }
     }
 }

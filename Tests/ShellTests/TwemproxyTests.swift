@@ -94,6 +94,45 @@ import Testing
         proxy.stop()
     }
 
+    /// With a server gone, its keys are lost to both, or go to the same places for both, as the pool has it.
+    @Test(arguments: [false, true])
+    func aServerThatIsGone(ejects: Bool) throws {
+        let settings = ["hash: fnv1a_64", "distribution: ketama", "auto_eject_hosts: \(ejects)"]
+        // Thrown out at its first failure, and not asked again while the test runs.
+        let limits = ["server_failure_limit: 1", "server_retry_timeout: 600000"]
+        let pool = Pool("pool", settings + limits, [.init(), .init(), .init()])
+        let proxy = try Twemproxy([pool])
+        let options = ["--cluster", proxy.configuration, "-o", "json"]
+        let keys = Self.keys(pool)
+        let sets = keys.map { "set \($0) 'value of \($0)'\n" }.joined()
+        let gets = keys.map { "get \($0)\n" }.joined()
+        let homes = try Shell.run(options, input: sets.utf8).answers.map(\.server)
+        let gone = proxy.servers[1].address
+        let lost = zip(keys, homes).filter { $1 == gone }.map(\.0)
+        #expect(!lost.isEmpty)
+        proxy.servers[1].stop()
+        for server in [proxy.servers[0], proxy.servers[2]] {
+            #expect(try Shell.run(["-s", server.address, "flush_all"]).status == 0)
+        }
+
+        // What fails the first time may be how the proxy finds out.
+        _ = try Shell.script(sets, servers: [proxy.address])
+        let stored = try Shell.script(sets, servers: [proxy.address], ["-o", "json"])
+        #expect(try stored.answers.filter { $0.status == "error" }.map(\.key) == (ejects ? [] : lost))
+        #expect(stored.status == (ejects ? 0 : 2), "\(stored.errors)")
+
+        let read = try Shell.run(options, input: gets.utf8)
+        let answers = try read.answers
+        #expect(answers.filter { $0.status == "error" }.map(\.key) == (ejects ? [] : lost))
+        #expect(answers.filter { $0.rerouted == true }.map(\.key) == (ejects ? lost : []))
+        let values = answers.map { $0.status == "error" ? nil : "value of \($0.key ?? "")" }
+        #expect(answers.map(\.value) == values)
+        #expect(read.status == (ejects ? 0 : 3))
+        let words = ejects ? "its keys go to other servers" : "its keys go nowhere else, as twemproxy does it"
+        #expect(read.complaints.count { $0.contains("\(gone) is down (connection refused); \(words)") } == 1)
+        proxy.stop()
+    }
+
     /// Every statement about data, and what it prints; of `gets` without the token.
     static let dialogue = [
         ("set k v", ["STORED"]), ("get k", ["v"]), ("gets k", ["v"]), ("add k x", ["NOT_STORED"]),
