@@ -133,3 +133,18 @@ let package = Package(
         ),
     ]
 )
+
+// Benchmarks are built when somebody wants to measure (Scripts/bench), not with everything else.
+if Context.environment["MCSH_BENCHMARKS"] != nil {
+    package.products.append(.executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]))
+    package.targets += [
+        // Counts how often memory is asked for, in this program only.
+        .target(name: "CAllocationCount", path: "Tests/CAllocationCount", cSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "RoutingBenchmark",
+            dependencies: ["Memcached", "CAllocationCount"],
+            path: "Tests/RoutingBenchmark",
+            swiftSettings: settings
+        ),
+    ]
+}

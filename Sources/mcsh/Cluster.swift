@@ -38,7 +38,7 @@ final class Cluster {
                 endpoint = client
                 let nodes = try await client.clusterNodes()
                 version = nodes.version
-                members = try Cluster.members(nodes, settings.distribution ?? .standard)
+                members = ClusterMembers(nodes.servers, settings.distribution ?? .standard)
             } catch {
                 throw .unreachable("--discover: \(error.description)")
             }
@@ -52,7 +52,7 @@ final class Cluster {
         do {
             client = try Cluster.client(configuration)
         } catch {
-            throw .commandLine(error.message)
+            throw .commandLine(Escaping.text(error.message.utf8))
         }
     }
 
@@ -61,17 +61,6 @@ final class Cluster {
         // With one server, its own error says it all.
         if configuration.servers.count == 1 { configuration.onServerEvent = nil }
         return try MemcachedClient(configuration)
-    }
-
-    private static func members(
-        _ nodes: ClusterNodes,
-        _ distribution: DistributionChoice
-    ) throws(MemcachedError) -> ClusterMembers {
-        do {
-            return try ClusterMembers(nodes.servers, distribution)
-        } catch {
-            throw MemcachedError(.invalidArgument, error.message)
-        }
     }
 
     /// Asks the endpoint again, because a server was lost; returns what there is to say about it.
@@ -83,7 +72,7 @@ final class Cluster {
             let nodes = try await endpoint.clusterNodes()
             guard nodes.version > version else { return nil }
             version = nodes.version
-            let members = try Cluster.members(nodes, configuration.distribution)
+            let members = ClusterMembers(nodes.servers, configuration.distribution)
             guard members.servers != client.servers else { return nil }
             var changed = configuration
             changed.servers = members.servers

@@ -18,16 +18,11 @@ struct ClusterMembers {
     let servers: [ServerAddress]
     let distribution: DistributionChoice
 
-    /// With the distribution checked against the servers, and names resolved where the distribution hashes addresses.
-    init(_ servers: [ServerAddress], _ distribution: DistributionChoice) throws(Settings.Problem) {
+    /// With names resolved where the distribution hashes addresses.
+    init(_ servers: [ServerAddress], _ distribution: DistributionChoice) {
         let type = Distributions.named(distribution.name)
         self.servers = type?.hashesAddresses == true ? servers.map { HostName.resolved($0) } : servers
         self.distribution = distribution
-        do {
-            _ = try distribution.make(servers: self.servers)
-        } catch {
-            throw Settings.Problem(Escaping.text(error.description.utf8))
-        }
     }
 }
 
@@ -55,7 +50,7 @@ enum ClusterConfiguration {
             throw Settings.Problem("\(place): \(error.message)")
         }
         for warning in description.warnings { StandardError.print("\(name): \(warning)\n") }
-        return try ClusterMembers(description.servers, distribution ?? description.distribution)
+        return ClusterMembers(description.servers, distribution ?? description.distribution)
     }
 
     private static func text(of path: String, name: String) throws(ClusterFileError) -> String {

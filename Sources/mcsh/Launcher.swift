@@ -27,7 +27,7 @@ struct Launcher {
         } catch {
             switch error {
             case .commandLine(let message):
-                StandardError.print("mcsh: \(message)\n")
+                StandardError.print("mcsh: \(message)\nTry 'mcsh --help'.\n")
                 return .commandLine
             case .unreachable(let message):
                 StandardError.print("mcsh: \(message)\n")

@@ -21,7 +21,7 @@ enum Main {
         do {
             switch settings.source {
             case .list(let servers):
-                members = try ClusterMembers(servers, settings.distribution ?? .standard)
+                members = ClusterMembers(servers, settings.distribution ?? .standard)
             case .file(let file):
                 members = try ClusterConfiguration.members(file, distribution: settings.distribution)
             case .local(let count):
@@ -31,15 +31,12 @@ enum Main {
                     StandardError.print("mcsh: \(error.message)\n")
                     exit(ExitStatus.unreachable.code)
                 }
-                members = try local.map { cluster throws(Settings.Problem) in
-                    try ClusterMembers(cluster.servers, settings.distribution ?? .standard)
-                }
+                members = local.map { ClusterMembers($0.servers, settings.distribution ?? .standard) }
             case .endpoint:
                 break
             }
         } catch {
             StandardError.print("mcsh: \(error.message)\nTry 'mcsh --help'.\n")
-            local?.stop()
             exit(ExitStatus.commandLine.code)
         }
         let launcher = Launcher(settings: settings, members: members, isLocal: local != nil)

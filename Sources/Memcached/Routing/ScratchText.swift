@@ -34,7 +34,14 @@ struct ScratchText: ~Copyable {
     }
 
     mutating func append(_ bytes: Span<UInt8>) {
-        for index in bytes.indices { append(bytes[index]) }
+        let length = min(bytes.count, buffer.count - count)
+        guard length > 0 else { return }
+        bytes.withUnsafeBufferPointer { source in
+            _ = UnsafeMutableBufferPointer(rebasing: buffer[count..<count + length]).update(
+                fromContentsOf: source.prefix(length)
+            )
+        }
+        count += length
     }
 
     /// Appends a number as Python, Perl and PHP print it.

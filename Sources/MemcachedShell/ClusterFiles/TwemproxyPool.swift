@@ -2,12 +2,13 @@ import Memcached
 
 /// A pool of twemproxy: its servers, and what it says about where keys go.
 struct TwemproxyPool {
-    private static let hashes = [
-        "one_at_a_time", "md5", "crc16", "crc32", "crc32a", "fnv1_64", "fnv1a_64", "fnv1_32", "fnv1a_32", "hsieh",
-        "murmur", "jenkins",
-    ]
-
-    private static let distributions = ["ketama", "modula"]
+    /// The words that an option of the distribution takes.
+    private static func choices(_ option: String) -> [String] {
+        guard case .choice(let words)? = TwemproxyDistribution.rules.first(where: { $0.name == option })?.values else {
+            return []
+        }
+        return words
+    }
 
     /// What has no part in where a key goes.
     private static let irrelevant: Set<String> = [
@@ -54,10 +55,11 @@ struct TwemproxyPool {
         case "distribution": options[entry.key] = try distribution(entry.value)
         case "hash":
             let hash = try entry.value.text(of: entry.key)
-            guard TwemproxyPool.hashes.contains(hash) else {
+            let known = TwemproxyPool.choices(entry.key)
+            guard known.contains(hash) else {
                 throw ClusterFileError(
                     line: entry.value.line,
-                    "twemproxy has no hash \(Quoted(hash)); it has \(TwemproxyPool.hashes.joined(separator: ", "))"
+                    "twemproxy has no hash \(Quoted(hash)); it has \(known.joined(separator: ", "))"
                 )
             }
             options[entry.key] = hash
@@ -87,10 +89,11 @@ struct TwemproxyPool {
                 "with the distribution 'random' keys have no home: any server may hold one"
             )
         }
-        guard TwemproxyPool.distributions.contains(distribution) else {
+        let known = TwemproxyPool.choices("distribution")
+        guard known.contains(distribution) else {
             throw ClusterFileError(
                 line: node.line,
-                "twemproxy has no distribution \(Quoted(distribution)); it has ketama, modula, random"
+                "twemproxy has no distribution \(Quoted(distribution)); it has \(known.joined(separator: ", ")), random"
             )
         }
         return distribution

@@ -14,6 +14,7 @@ package struct McrouterDistribution: Distribution {
     ]
 
     private static let retryCount = 32
+    private static let routingStop = Array("|#|".utf8)
     private static let spookySeed: UInt32 = 0xface_2014
 
     package var down = ServerSet()
@@ -83,7 +84,7 @@ package struct McrouterDistribution: Distribution {
     }
 
     private func choose(_ bytes: Span<UInt8>, _ log: RouteLog?, isLast: Bool) -> Int {
-        let server = FurcHash.server(of: bytes, count: serverCount)
+        let server = FurcHash.hash(bytes, count: serverCount)
         if let log {
             let step = "\(RouteLog.call("furc_hash", bytes)) over \(serverCount) = server \(server + 1)"
             if isLast { log.complete(step) } else { log.begin(step) }
@@ -101,55 +102,6 @@ package struct McrouterDistribution: Distribution {
             start = third + 1
         }
         let rest = key.extracting(start..<key.count)
-        return start..<start + (rest.firstIndex(of: Array("|#|".utf8)) ?? rest.count)
-    }
-}
-
-/// mcrouter's consistent hash: the bits of a chain of hashes, of which a tree of servers is walked down.
-private enum FurcHash {
-    private static let seed: UInt64 = 4_193_360_111
-    private static let stride = 23
-    private static let maximumTries = 32
-    /// What 32 tries over the most servers can ask for.
-    private static let maximumWords = 512
-
-    static func server(of bytes: Span<UInt8>, count: Int) -> Int {
-        if count <= 1 { return 0 }
-        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: maximumWords) { words in
-            words[0] = MurmurHash64A.hash(bytes, seed: seed)
-            var known = 1
-            func bit(_ index: Int) -> Int {
-                let word = index >> 6
-                guard word < maximumWords else { return 0 }
-                while known <= word {
-                    words[known] = next(after: words[known - 1])
-                    known += 1
-                }
-                return Int(words[word] >> UInt64(index & 63) & 1)
-            }
-            var depth = Int.bitWidth - (count - 1).leadingZeroBitCount
-            var index = depth
-            for _ in 0..<maximumTries {
-                while bit(index) == 0 {
-                    depth -= 1
-                    if depth == 0 { return 0 }
-                    index = depth
-                }
-                index += stride
-                var number = 1
-                for _ in 0..<depth - 1 {
-                    number = number * 2 + bit(index)
-                    index += stride
-                }
-                if number < count { return number }
-            }
-            return 0
-        }
-    }
-
-    private static func next(after word: UInt64) -> UInt64 {
-        withUnsafeBytes(of: word.littleEndian) { bytes in
-            MurmurHash64A.hash(bytes.assumingMemoryBound(to: UInt8.self).span, seed: seed)
-        }
+        return start..<start + (rest.firstIndex(of: routingStop) ?? rest.count)
     }
 }
