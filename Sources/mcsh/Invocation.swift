@@ -30,10 +30,10 @@ struct Invocation {
     static func parse(_ words: [[UInt8]]) throws(Settings.Problem) -> Invocation {
         if let invocation = plain(words) { return invocation }
         let texts = words.map { String(decoding: $0, as: UTF8.self) }
-        let options = Options.parseOrExit(texts)
+        let (options, commandCount) = parse(texts)
         var invocation = options.invocation
         // The command is what stands last; the parser has only its text, which need not be its bytes.
-        let (own, command) = (words.dropLast(options.command.count), words.suffix(options.command.count))
+        let (own, command) = (words.dropLast(commandCount), words.suffix(commandCount))
         invocation.command = Array(command)
         if let index = own.indices.first(where: { !texts[$0].utf8.elementsEqual(own[$0]) }) {
             throw Settings.Problem("the option '\(Escaping.text(words[index]))' is not UTF-8")
@@ -44,6 +44,19 @@ struct Invocation {
             exit(ExitStatus.success.code)
         }
         return invocation
+    }
+
+    /// The options, and how many words the command behind them has.
+    ///
+    /// The parser's time grows with the square of the number of words, and a command may have thousands of keys. Once it
+    /// has begun, all that follows is its own, so the parser need not see that.
+    private static func parse(_ texts: [String]) -> (Options, commandCount: Int) {
+        let head = texts.prefix(50)
+        if head.count < texts.count, let options = try? Options.parse(Array(head)), !options.command.isEmpty {
+            return (options, options.command.count + texts.count - head.count)
+        }
+        let options = Options.parseOrExit(texts)
+        return (options, options.command.count)
     }
 
     /// An invocation with no options before its command, or only the two that nearly every one-shot command has, each

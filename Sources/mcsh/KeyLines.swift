@@ -33,10 +33,13 @@ struct KeyLines {
                 number += 1
                 let text = start..<(lineEnd > start && buffer[lineEnd - 1] == 0x0d ? lineEnd - 1 : lineEnd)
                 start = lineEnd + 1
-                if isSkipping {
+                // In however many pieces it came.
+                if isSkipping || text.count > KeyLines.longestLine {
                     isSkipping = false
                     status = max(status, .failed)
-                    complain(number, "\(Key.Fault.tooLong(KeyLines.longestLine)), or more")
+                    let reason = "\(Key.Fault.tooLong(KeyLines.longestLine)), or more"
+                    output.write { writer.writeFailure(reason, line: number, into: &$0) }
+                    complain(number, reason)
                 } else if !text.isEmpty {
                     var result = LocationWriter.Result.found
                     output.write { result = writer.write(buffer.span.extracting(text), line: number, into: &$0) }

@@ -26,6 +26,16 @@ package struct Shell: Sendable {
         input: some Sequence<UInt8> = [UInt8](),
         environment: [String: String] = [:]
     ) throws -> Result {
+        try run(program, arguments, input: input, environment: environment)
+    }
+
+    /// Runs another program in the same way.
+    package static func run(
+        _ program: String,
+        _ arguments: [String],
+        input: some Sequence<UInt8> = [UInt8](),
+        environment: [String: String] = [:]
+    ) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments

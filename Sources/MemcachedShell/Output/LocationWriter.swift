@@ -74,6 +74,13 @@ package struct LocationWriter: Sendable {
         return isComplete ? .found : .noServer
     }
 
+    /// Appends what there is to say of a line that is too long to be kept: an object in JSON, else nothing.
+    package func writeFailure(_ reason: String, line: Int, into output: inout [UInt8]) {
+        guard format == .json else { return }
+        let outcome = Outcome.failure(Failure(.usage, reason), command: "where")
+        JSONRenderer().render(outcome, line: line, into: &output)
+    }
+
     /// The key as it can be typed.
     private static func append(word key: Span<UInt8>, to output: inout [UInt8]) {
         // What needs no quotes is seen at a glance for the usual key.
