@@ -2,88 +2,118 @@ import Memcached
 import MemcachedShell
 import NIOPosix
 
-/// The servers that a session talks with. Where an endpoint tells which those are, it is asked again when one of them is
-/// lost, and then the session goes on with those that there are now.
+/// The servers that a session talks with. Where an endpoint tells which those are, it is asked again while one of them is
+/// down, and then the session goes on with those that there are now.
 @ShellActor
 final class Cluster {
     private(set) var client: MemcachedClient
     let isLocal: Bool
-    let events = ServerEvents()
+    let events: ServerEvents
     private let configuration: MemcachedConfiguration
     private let endpoint: MemcachedClient?
-    private var version: UInt64 = 0
+    private var version: UInt64
+    private var lastAsked = ContinuousClock.now
+    /// What went wrong when the endpoint was last asked, which is said once.
+    private var lastProblem: String?
+
+    /// An endpoint learns of a loss later than we do, so it is asked more than once; but a script has many lines.
+    private static let pauseBetweenQuestions = Duration.seconds(2)
 
     /// Why there is no cluster.
     enum Problem: Error {
         case commandLine(String)
         case unreachable(String)
+        case interrupted
     }
 
     /// - Throws: ``Problem``.
     init(settings: Settings, members: ClusterMembers?, isLocal: Bool) async throws(Problem) {
-        // Whoever takes the events is not the one who makes them.
-        let events = events
+        let events = ServerEvents()
+        self.events = events
         self.isLocal = isLocal
-        var configuration = MemcachedConfiguration(servers: [])
+        var configuration = MemcachedConfiguration(servers: members?.servers ?? [])
+        configuration.distribution = members?.distribution ?? settings.distribution ?? .standard
         configuration.timeout = settings.timeout
         configuration.connectTimeout = settings.connectTimeout
         // One thread moves more than a server can; the shared group would start one for each core.
         configuration.eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        var members = members
         var endpoint: MemcachedClient?
-        if case .endpoint(let address) = settings.source {
-            do throws(MemcachedError) {
-                configuration.servers = [address]
-                let client = try MemcachedClient(configuration)
+        version = 0
+        do throws(MemcachedError) {
+            if case .endpoint(let address) = settings.source {
+                var own = configuration
+                own.servers = [address]
+                own.distribution = .standard
+                let client = try MemcachedClient(own)
                 endpoint = client
-                let nodes = try await client.clusterNodes()
+                let nodes = try await Cluster.ask(client)
                 version = nodes.version
-                members = ClusterMembers(nodes.servers, settings.distribution ?? .standard)
-            } catch {
-                throw .unreachable("--discover: \(error.description)")
+                configuration.servers = Cluster.members(nodes, configuration).servers
             }
+        } catch {
+            throw error.code == .cancelled ? .interrupted : .unreachable("--discover: \(error.description)")
         }
-        guard let members else { throw .commandLine("there is no server") }
         self.endpoint = endpoint
-        configuration.servers = members.servers
-        configuration.distribution = members.distribution
         configuration.onServerEvent = { events.add($0) }
         self.configuration = configuration
-        do {
-            client = try Cluster.client(configuration)
+        do throws(MemcachedError) {
+            client = try MemcachedClient(configuration)
         } catch {
             throw .commandLine(Escaping.text(error.message.utf8))
         }
     }
 
-    private static func client(_ configuration: MemcachedConfiguration) throws(MemcachedError) -> MemcachedClient {
-        var configuration = configuration
-        // With one server, its own error says it all.
-        if configuration.servers.count == 1 { configuration.onServerEvent = nil }
-        return try MemcachedClient(configuration)
+    /// Whether the endpoint may know better than we do: a server is down.
+    private var mayHaveChanged: Bool {
+        endpoint != nil && client.health.contains { if case .down = $0 { true } else { false } }
     }
 
-    /// Asks the endpoint again, because a server was lost; returns what there is to say about it.
+    /// Asks the endpoint again if a server is down, unless that was done a moment ago; returns what there is to say.
     ///
     /// What is odd, or older than what is known, changes nothing.
-    func renew() async -> String? {
-        guard let endpoint else { return nil }
+    func renew(afterLoss isNews: Bool) async -> String? {
+        let now = ContinuousClock.now
+        guard let endpoint, mayHaveChanged, isNews || now - lastAsked >= Cluster.pauseBetweenQuestions else {
+            return nil
+        }
+        lastAsked = now
         do throws(MemcachedError) {
-            let nodes = try await endpoint.clusterNodes()
+            let nodes = try await Cluster.ask(endpoint)
+            lastProblem = nil
             guard nodes.version > version else { return nil }
             version = nodes.version
-            let members = ClusterMembers(nodes.servers, configuration.distribution)
+            let members = Cluster.members(nodes, configuration)
             guard members.servers != client.servers else { return nil }
             var changed = configuration
             changed.servers = members.servers
             let old = client
-            client = try Cluster.client(changed)
+            client = try MemcachedClient(changed)
             await old.shutDown()
             let count = members.servers.count == 1 ? "1 server" : "\(members.servers.count) servers"
             return
                 "the cluster has changed: \(count) now (version \(nodes.version)); tokens seen before mean nothing any more"
         } catch {
-            return "the endpoint does not tell which servers there are now: \(error.description)"
+            let problem = "the endpoint does not tell which servers there are now: \(error.description)"
+            defer { lastProblem = problem }
+            return problem == lastProblem || error.code == .cancelled ? nil : problem
         }
+    }
+
+    /// Asks for the nodes; Ctrl-C ends the wait.
+    private static func ask(_ endpoint: MemcachedClient) async throws(MemcachedError) -> ClusterNodes {
+        let work = Task(executorPreference: MainThread.executor) { await result(of: endpoint) }
+        return try await Signals.whileInterruptible(stop: { work.cancel() }) { await work.value }.get()
+    }
+
+    private static func result(of endpoint: MemcachedClient) async -> Result<ClusterNodes, MemcachedError> {
+        do throws(MemcachedError) {
+            return .success(try await endpoint.clusterNodes())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func members(_ nodes: ClusterNodes, _ configuration: MemcachedConfiguration) -> ClusterMembers {
+        ClusterMembers(nodes.servers, configuration.distribution, within: configuration.connectTimeout)
     }
 }

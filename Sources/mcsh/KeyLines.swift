@@ -22,6 +22,14 @@ struct KeyLines {
         var kept = 0
         var number = 0
         var isSkipping = false
+        /// Says of a line that it is too long, in however many pieces it came.
+        func refuse() {
+            isSkipping = false
+            status = max(status, .failed)
+            let reason = "a line of more than \(KeyLines.longestLine >> 10) KiB holds no key"
+            output.write { writer.writeFailure(reason, line: number, into: &$0) }
+            complain(number, reason)
+        }
         while output.state == .open {
             guard let count = read(into: &buffer, from: kept) else { return max(status, .failed) }
             if Signals.takeInterrupt() { return .interrupted }
@@ -33,26 +41,28 @@ struct KeyLines {
                 number += 1
                 let text = start..<(lineEnd > start && buffer[lineEnd - 1] == 0x0d ? lineEnd - 1 : lineEnd)
                 start = lineEnd + 1
-                // In however many pieces it came.
                 if isSkipping || text.count > KeyLines.longestLine {
-                    isSkipping = false
-                    status = max(status, .failed)
-                    let reason = "\(Key.Fault.tooLong(KeyLines.longestLine)), or more"
-                    output.write { writer.writeFailure(reason, line: number, into: &$0) }
-                    complain(number, reason)
+                    refuse()
                 } else if !text.isEmpty {
                     var result = LocationWriter.Result.found
                     output.write { result = writer.write(buffer.span.extracting(text), line: number, into: &$0) }
                     switch result {
                     case .found: break
                     case .noServer: status = max(status, .unreachable)
-                    case .fault(let fault):
+                    case .fault(let reason):
                         status = max(status, .failed)
-                        complain(number, "\(fault)")
+                        complain(number, reason)
                     }
                 }
             }
-            if count == 0 { break }
+            if count == 0 {
+                // The last line, of which nothing was kept.
+                if isSkipping {
+                    number += 1
+                    refuse()
+                }
+                break
+            }
             kept = max(0, end - start)
             if kept > KeyLines.longestLine {
                 isSkipping = true

@@ -10,13 +10,14 @@ struct Launcher {
     let members: ClusterMembers?
     let isLocal: Bool
 
+    static func showVersion() -> ExitStatus {
+        let output = OutputSink()
+        output.write { $0 += Array("mcsh \(Settings.version)\n".utf8) }
+        output.flush()
+        return output.state == .open ? .success : .failed
+    }
+
     func run() async -> ExitStatus {
-        if case .showVersion = settings.work {
-            let output = OutputSink()
-            output.write { $0 += Array("mcsh \(Settings.version)\n".utf8) }
-            output.flush()
-            return output.state == .open ? .success : .failed
-        }
         guard DescriptorLimit.isEnough() else {
             StandardError.print("mcsh: this process may open too few files (ulimit -n)\n")
             return .failed
@@ -29,6 +30,8 @@ struct Launcher {
             case .commandLine(let message):
                 StandardError.print("mcsh: \(message)\nTry 'mcsh --help'.\n")
                 return .commandLine
+            case .interrupted:
+                return .interrupted
             case .unreachable(let message):
                 StandardError.print("mcsh: \(message)\n")
                 return .unreachable

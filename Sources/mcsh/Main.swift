@@ -15,15 +15,24 @@ enum Main {
             StandardError.print("mcsh: \(error.message)\nTry 'mcsh --help'.\n")
             exit(ExitStatus.commandLine.code)
         }
+        if case .showVersion = settings.work {
+            let status = MainThread.run { Launcher.showVersion() }
+            _exit(status.code)
+        }
         // The servers are children of the main thread, which lives as long as the process.
         var local: LocalCluster?
         var members: ClusterMembers?
+        let distribution = settings.distribution ?? .standard
         do {
             switch settings.source {
             case .list(let servers):
-                members = ClusterMembers(servers, settings.distribution ?? .standard)
+                members = ClusterMembers(servers, distribution, within: settings.connectTimeout)
             case .file(let file):
-                members = try ClusterConfiguration.members(file, distribution: settings.distribution)
+                members = try ClusterConfiguration.members(
+                    file,
+                    distribution: settings.distribution,
+                    within: settings.connectTimeout
+                )
             case .local(let count):
                 do throws(LocalCluster.Problem) {
                     local = try LocalCluster(count: count)
@@ -31,7 +40,7 @@ enum Main {
                     StandardError.print("mcsh: \(error.message)\n")
                     exit(ExitStatus.unreachable.code)
                 }
-                members = local.map { ClusterMembers($0.servers, settings.distribution ?? .standard) }
+                members = local.map { ClusterMembers($0.servers, distribution, within: settings.connectTimeout) }
             case .endpoint:
                 break
             }

@@ -52,6 +52,8 @@ final class Session {
         performing.prefix = KeyPrefix(settings.prefix, distribution: cluster.client.distribution)
         performing.isReadOnly = settings.isReadOnly
         performing.follow(settings.format)
+        let limit = settings.connectTimeout
+        performing.resolve = { HostNames.resolved($0, within: limit) }
         binder = Binder(servers: cluster.client.servers, prefix: performing.prefix)
         performer = Performer(client: cluster.client, settings: performing)
         MainThread.onIdle = { [output] in output.flush() }
@@ -151,9 +153,9 @@ final class Session {
 
     /// Goes on with the servers that there are now, if one was lost and somebody knows better.
     private func renewCluster(at place: Place) async {
-        guard hasLostServer else { return }
+        let isNews = hasLostServer
         hasLostServer = false
-        guard let news = await cluster.renew() else { return }
+        guard let news = await cluster.renew(afterLoss: isNews) else { return }
         notice(news, at: place)
         guard performer.client !== cluster.client else { return }
         binder = Binder(servers: cluster.client.servers, prefix: performer.settings.prefix)
@@ -190,7 +192,10 @@ final class Session {
     private func print(_ outcome: Outcome, at place: Place) -> Bool {
         for event in cluster.events.take() {
             if case .down = event { hasLostServer = true }
-            if !outcome.tells(of: event) { notice(event.text(of: cluster.client), at: place) }
+            // With one server, its own error says it all.
+            if cluster.client.servers.count > 1, !outcome.tells(of: event) {
+                notice(event.text(of: cluster.client), at: place)
+            }
         }
         var line: Int?
         var negativesCount = false

@@ -97,7 +97,11 @@ struct Settings {
         }
         if let file = invocation.cluster { return .file(file) }
         if let endpoint = invocation.discover {
-            return .endpoint(try servers([endpoint], of: "--discover")[0])
+            let servers = try servers([endpoint], of: "--discover")
+            guard servers.count == 1, servers[0].weight == 1, servers[0].name == nil else {
+                throw Problem("--discover is one endpoint, host:port, without weight or name")
+            }
+            return .endpoint(servers[0])
         }
         if !invocation.servers.isEmpty { return .list(try servers(invocation.servers, of: "--server")) }
         for name in ["MCSH_SERVERS", "MEMCACHED_SERVERS"] {

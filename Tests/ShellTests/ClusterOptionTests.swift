@@ -62,24 +62,24 @@ import Testing
         let files = [
             (
                 "pool.yml", "pool:\n  listen: 127.0.0.1:1\n  colour: blue\n  servers:\n   - \(server.address):1\n",
-                "line 3: unknown key 'colour'"
+                "3: unknown key 'colour'"
             ),
             (
                 "mcrouter.json",
                 "{\n  \"pools\": {\n    \"A\": {\n      \"colour\": \"blue\",\n      \"servers\": [\"\(server.address)\"]\n"
                     + "    }\n  },\n  \"route\": \"PoolRoute|A\"\n}\n",
-                "line 4: unknown key 'colour'"
+                "4: unknown key 'colour'"
             ),
         ]
         for (name, text, warning) in files {
             let path = try folder.file(name, text)
             let stored = try Shell.run(["--cluster", path, "set", "k", name])
             #expect(stored.status == 0 && stored.text == "STORED\n")
-            #expect(stored.errors == "\(path): \(warning)\n")
+            #expect(stored.errors == "\(path):\(warning)\n")
             let read = try Shell.run(["--cluster", path, "-o", "raw"], input: "get k\nget k\n".utf8)
             #expect(read.status == 0 && read.text == name + name)
             // Once, however many statements.
-            #expect(read.errors == "\(path): \(warning)\n")
+            #expect(read.errors == "\(path):\(warning)\n")
         }
         server.stop()
     }

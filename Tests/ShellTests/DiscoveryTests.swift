@@ -37,10 +37,12 @@ import Testing
         for key in keys { #expect(try conversation.ask("set \(key) v") == "STORED") }
         #expect(endpoint.received.count { $0 == "config get cluster" } == 1)
 
-        // Lost, and the endpoint knows what there is in its place.
-        list.set(version: 2, [servers[0], servers[2]])
+        // Lost; a while later, the endpoint knows what there is in its place.
         servers[1].stop()
         for key in keys { #expect(["v", "MISS"].contains(try conversation.ask("get \(key)"))) }
+        #expect(endpoint.received.count { $0 == "config get cluster" } == 2)
+        list.set(version: 2, [servers[0], servers[2]])
+        try Self.converse(conversation, until: "the cluster has changed: 2 servers now (version 2)")
         let rows = try conversation.ask("servers", lines: 2)
         #expect(rows.contains(servers[0].address) && rows.contains(servers[2].address))
         #expect(!rows.contains(servers[1].address))
@@ -57,6 +59,29 @@ import Testing
             told.split(separator: "\n").count { $0.contains("the cluster has changed: 2 servers now (version 2)") } == 1
         )
         #expect(told.contains("the endpoint does not tell which servers there are now"))
+        await endpoint.stop()
+        for server in servers { server.stop() }
+    }
+
+    /// Asks for a key until something was said on standard error.
+    static func converse(_ conversation: Conversation, until words: String) throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while !conversation.errors.contains(words), ContinuousClock.now < end { _ = try conversation.ask("get k") }
+    }
+
+    @Test func aClusterOfOne() async throws {
+        let servers = [try MemcachedServer(), try MemcachedServer()]
+        let list = NodeList()
+        list.set(version: 1, [servers[0]])
+        let endpoint = try await list.endpoint()
+        let conversation = try Conversation(["--discover", "127.0.0.1:\(endpoint.port)", "-o", "json"])
+        #expect(try conversation.ask("set k v").contains("stored"))
+        list.set(version: 2, [servers[1]])
+        servers[0].stop()
+        #expect(try conversation.ask("get k").contains("\"kind\":\"connection\""))
+        #expect(try conversation.ask("get k").contains("\"status\":\"miss\""))
+        #expect(try conversation.ask("get k").contains(servers[1].address))
+        conversation.kill()
         await endpoint.stop()
         for server in servers { server.stop() }
     }

@@ -71,8 +71,8 @@ import Testing
         // What keys that are typed are told.
         let last = try Shell.run(Self.servers + ["where", "user:1", "user:2", "last"]).lines
         let complaints = [
-            "stdin:2: a key cannot hold a blank", "stdin:5: a key has at most 250 bytes",
-            "stdin:6: a key cannot hold the control byte 0x01", "stdin:8: a key has at most 250 bytes",
+            "stdin:2: a key cannot hold a blank", "stdin:5: a line of more than 64 KiB holds no key",
+            "stdin:6: a key cannot hold the control byte 0x01", "stdin:8: a line of more than 64 KiB holds no key",
             "mcsh: 4 of the lines hold no key",
         ]
 

@@ -13,3 +13,10 @@ pid_t mcsh_spawn_bound_to_parent(
     const char *path, char *const arguments[], char *const environment[], int error_descriptor);
 
 #endif
+
+/// Room for a numeric address.
+#define MCSH_ADDRESS_LENGTH 64
+
+/// Looks up `count` names at once. For each, `addresses` gets MCSH_ADDRESS_LENGTH bytes: the numeric text of its first
+/// IPv4 address, else of its first address; empty for a name that is not found within the time, or before a signal.
+void mcsh_resolve(const char *const *names, int count, long milliseconds, char *addresses);

@@ -6,6 +6,15 @@ package struct ClusterDescription: Sendable, Equatable {
     package let servers: [ServerAddress]
     /// How the application spreads its keys.
     package let distribution: DistributionChoice
-    /// What was read over, a line each: `line 7: unknown key 'foo'`. Fit for a terminal.
-    package let warnings: [String]
+    /// What was read over.
+    package let warnings: [ClusterFileWarning]
+}
+
+/// Something in a configuration that is not followed. Fit for a terminal.
+package struct ClusterFileWarning: Sendable, Equatable, CustomStringConvertible {
+    /// From 1; `nil` where several are meant.
+    package let line: Int?
+    package let message: String
+
+    package var description: String { line.map { "line \($0): \(message)" } ?? message }
 }

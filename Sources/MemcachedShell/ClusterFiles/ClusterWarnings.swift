@@ -13,11 +13,16 @@ struct ClusterWarnings {
         add(entry.line, "unknown key \(Quoted(entry.key))")
     }
 
-    var lines: [String] {
+    var all: [ClusterFileWarning] {
         // The sort has to be stable: two warnings of a line stay in their order.
         let sorted = found.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
-        var lines = sorted.prefix(ClusterWarnings.limit).map { "line \($0.element.line): \($0.element.text)" }
-        if sorted.count > lines.count { lines.append("and \(sorted.count - lines.count) more like these") }
-        return lines
+        var warnings = sorted.prefix(ClusterWarnings.limit).map {
+            ClusterFileWarning(line: $0.element.line, message: $0.element.text)
+        }
+        if sorted.count > warnings.count {
+            let more = sorted.count - warnings.count
+            warnings.append(ClusterFileWarning(line: nil, message: "and \(more) more like these"))
+        }
+        return warnings
     }
 }

@@ -21,7 +21,7 @@ enum LibmemcachedString {
         return ClusterDescription(
             servers: try ListedServer.checked(reader.servers, of: "the configuration", line: nil),
             distribution: DistributionChoice(name: "libmemcached", options: reader.options),
-            warnings: reader.warnings.lines
+            warnings: reader.warnings.all
         )
     }
 }

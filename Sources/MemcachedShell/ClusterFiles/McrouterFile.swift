@@ -30,7 +30,7 @@ enum McrouterFile {
         return ClusterDescription(
             servers: pool.servers,
             distribution: DistributionChoice(name: "mcrouter", options: hash.options),
-            warnings: warnings.lines
+            warnings: warnings.all
         )
     }
 }

@@ -41,7 +41,7 @@ struct TwemproxyPool {
                         options[key].map { DistributionOption(key: key, value: $0) }
                     }
                 ),
-                warnings: warnings.lines
+                warnings: warnings.all
             )
         }
     }

@@ -65,6 +65,9 @@ extension CommandTable {
                 + "'help distributions' lists the clients.",
             example: "where user:42 --as python-memcached --as pymemcache"
         ) { arguments throws(UsageError) in
+            if arguments.readsInput, arguments.positional.count > 1 {
+                throw UsageError("- stands for the keys on standard input, and alone; in quotes it is a key")
+            }
             var location = Location(keys: arguments.bytes.map { Array($0) })
             location.readsInput = arguments.readsInput
             location.down = arguments.servers(option: "down")

@@ -193,7 +193,7 @@ package struct Binder: Sendable {
         case .distribution:
             let choice = DistributionChoice(word.string)
             do {
-                _ = try choice.make(servers: servers)
+                try choice.check()
             } catch {
                 throw UsageError(error.description, at: word)
             }
@@ -220,6 +220,12 @@ package struct Binder: Sendable {
     private func key(_ word: Token) throws(UsageError) -> Key {
         if word.text.isEmpty { throw UsageError("\(Key.Fault.empty)", at: word) }
         let key = prefix.key(typed: word.text)
+        if let shortened = prefix.shortened(word.text) {
+            throw UsageError(
+                "\(Key.Fault.tooLong(word.text.count)); the client sends it as \(Literal.word(shortened))",
+                at: word
+            )
+        }
         guard let fault = key.fault else { return key }
         if case .forbiddenByte(let byte, let offset) = fault {
             throw UsageError("\(Key.Fault.forbiddenByte(byte, offset: offset - prefix.length))", at: word)
@@ -229,7 +235,10 @@ package struct Binder: Sendable {
 
     /// A server by its number, or any server as it is written.
     private func address(_ word: Token) throws(UsageError) -> ServerAddress {
-        if ASCII.unsigned(word.text) != nil { return servers[try server(word.string, at: word)] }
+        let text = word.string
+        if ASCII.unsigned(word.text) != nil || servers.contains(where: { $0.name == text }) {
+            return servers[try server(text, at: word)]
+        }
         do {
             return try ServerAddress(parsing: word.string)
         } catch {

@@ -22,6 +22,14 @@ package struct KeyPrefix: Sendable {
         return Key(bytes: distribution?.sent(named) ?? named)
     }
 
+    /// What the client sends in place of a key that is too long for it, as it can be typed; `nil` for one that is not.
+    package func shortened(_ typed: some Sequence<UInt8>) -> [UInt8]? {
+        let named = own + typed
+        guard let distribution else { return nil }
+        let sent = distribution.sent(named)
+        return sent.count == distribution.namespace.count + named.count ? nil : Array(sent.dropFirst(length))
+    }
+
     /// The key as it was typed.
     package func typed(_ key: Key) -> [UInt8] { Array(key.bytes.dropFirst(length)) }
 

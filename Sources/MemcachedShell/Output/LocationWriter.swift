@@ -6,9 +6,10 @@ package struct LocationWriter: Sendable {
     /// How a key fared.
     package enum Result: Sendable {
         case found
-        /// Every server that some rule tries is down.
+        /// Every server that the rule tries is down, or all rules if there are several.
         case noServer
-        case fault(Key.Fault)
+        /// It is no key, in words.
+        case fault(String)
     }
 
     private let locator: Locator
@@ -44,34 +45,36 @@ package struct LocationWriter: Sendable {
             LocationWriter.append(word: key, to: &output)
         }
         var rule = 0
-        var isComplete = true
+        var found = 0
+        var first: Int?
+        var agrees = true
         let fault = locator.locate(key) { server in
             if format == .json {
                 output += openings[rule]
-                if server == nil { output.append("null") }
             } else if format != .raw || rule > 0 {
                 output.append(0x20)
             }
+            if rule == 0 { first = server }
+            agrees = agrees && server == first
             rule += 1
             if let server {
+                found += 1
                 output += texts[server]
             } else {
-                isComplete = false
-                if format != .json { output.append(0x2d) }
+                output.append(0x2d)
             }
         }
-        if let fault {
-            output.removeSubrange(start...)
-            if format == .json {
-                var item = ItemOutcome(key: key.copy, status: .ok)
-                item.fail(Failure(.usage, "\(fault)"))
-                JSONRenderer().render(Outcome(command: "where", body: .item(item)), line: line, into: &output)
-            }
-            return .fault(fault)
-        }
-        if format == .json { output.append(rule > 1 ? "}]}" : "}") }
+        if format == .json { output.append(rule > 1 ? "}],\"agree\":\(agrees)}" : "}") }
         output.append(0x0a)
-        return isComplete ? .found : .noServer
+        if fault == nil, found == rule { return .found }
+        // What is out of the ordinary is told as it is for a single key.
+        let item = locator.outcome(of: key.array)
+        if fault != nil || format == .json { output.removeSubrange(start...) }
+        if format == .json {
+            JSONRenderer().render(Outcome(command: "where", body: .item(item)), line: line, into: &output)
+        }
+        guard let failure = item.failure else { return .found }
+        return fault == nil ? .noServer : .fault(failure.message)
     }
 
     /// Appends what there is to say of a line that is too long to be kept: an object in JSON, else nothing.
@@ -92,7 +95,7 @@ package struct LocationWriter: Sendable {
             default: isPlain = false
             }
         }
-        guard isPlain else { return output.append(Literal.word(key.copy)) }
+        guard isPlain else { return output.append(Literal.word(key.array)) }
         for index in key.indices { output.append(key[index]) }
     }
 
@@ -101,7 +104,7 @@ package struct LocationWriter: Sendable {
             let byte = key[index]
             guard byte >= 0x20, byte < 0x7f, byte != 0x22, byte != 0x5c else {
                 var object = JSONObject()
-                object.add("key", bytes: key.copy)
+                object.add("key", bytes: key.array)
                 output += object.bytes.dropFirst().dropLast()
                 return
             }
@@ -110,8 +113,4 @@ package struct LocationWriter: Sendable {
         for index in key.indices { output.append(key[index]) }
         output.append(0x22)
     }
-}
-
-extension Span<UInt8> {
-    fileprivate var copy: [UInt8] { indices.map { self[$0] } }
 }

@@ -33,12 +33,14 @@ struct ClusterSimulation: Sendable {
     init(
         _ simulation: Simulation,
         servers: [ServerAddress],
-        distribution: DistributionChoice
+        distribution: DistributionChoice,
+        resolve: ([ServerAddress]) -> [ServerAddress]
     ) throws(Failure) {
-        before = servers
-        after = try ClusterSimulation.changed(servers, simulation)
+        let choice = simulation.distribution ?? distribution
+        let changed = try ClusterSimulation.changed(servers, simulation)
+        before = choice.hashesAddresses ? resolve(servers) : servers
+        after = choice.hashesAddresses ? resolve(changed) : changed
         do {
-            let choice = simulation.distribution ?? distribution
             old = try choice.make(servers: before)
             new = try choice.make(servers: after)
         } catch {
@@ -60,6 +62,11 @@ struct ClusterSimulation: Sendable {
             case (.add, nil): servers.append(server)
             case (.add, _): throw Failure(.usage, "\(server) is there already; 'simulate weight' changes its weight")
             case (.remove, let place?): servers.remove(at: place)
+            case (.weight, let place?) where servers[place].weight == server.weight:
+                throw Failure(
+                    .usage,
+                    "\(server) weighs \(server.weight) already; write the new weight: host:port:weight"
+                )
             case (.weight, let place?):
                 do {
                     servers[place] = try ServerAddress(
@@ -110,17 +117,13 @@ struct ClusterSimulation: Sendable {
         return tally
     }
 
-    /// The smallest part of the keys that has to move, whatever the algorithm: what the growing servers gain.
-    var leastMove: Double {
-        let oldTotal = Double(before.reduce(0) { $0 + $1.weight })
-        let newTotal = Double(after.reduce(0) { $0 + $1.weight })
-        var oldShares: [Int: Double] = [:]
+    /// The smallest part of the keys that has to move for the balance that comes of it: what the growing servers gain.
+    func leastMove(_ tally: Tally) -> Double {
+        var gains = tally.newCounts
         for (index, place) in places.enumerated() {
-            if let place { oldShares[place] = Double(before[index].weight) / oldTotal }
+            if let place { gains[place] = max(0, gains[place] - tally.oldCounts[index]) }
         }
-        return after.enumerated().reduce(0) { sum, server in
-            sum + max(0, Double(server.element.weight) / newTotal - (oldShares[server.offset] ?? 0))
-        }
+        return Double(gains.reduce(0, +)) / Double(max(1, tally.keys))
     }
 
     /// By how much the server that is fullest for its weight has more keys than its weight says.
@@ -160,7 +163,8 @@ extension Performer {
         let model = try ClusterSimulation(
             simulation,
             servers: client.servers,
-            distribution: client.distributionChoice
+            distribution: client.distributionChoice,
+            resolve: settings.resolve
         )
         var tally = model.emptyTally
         var failures: [Int: Failure] = [:]
@@ -173,7 +177,7 @@ extension Performer {
             } onCancel: {
                 work.cancel()
             }
-            if tally.keys < number { throw Failure(.connection, "interrupted") }
+            if Task.isCancelled { throw Failure(.connection, "interrupted") }
         case .live:
             for (server, result) in await liveTallies(model) {
                 switch result {
@@ -190,7 +194,7 @@ extension Performer {
         table.facts = [
             .init("keys", .count(UInt64(tally.keys))),
             .init("moved", .share(Double(tally.moved) / Double(max(1, tally.keys)))),
-            .init("moved_at_least", .share(model.leastMove)),
+            .init("moved_at_least", .share(model.leastMove(tally))),
             .init("imbalance_before", .share(model.imbalance(tally.oldCounts, model.before))),
             .init("imbalance_after", .share(model.imbalance(tally.newCounts, model.after))),
         ]
@@ -201,13 +205,16 @@ extension Performer {
                     "\(tally.strays) keys lie where they do not belong now; 'find KEY' shows one of them"
                 )
             }
+            if tally.unreadable > 0 {
+                table.notes.append("\(tally.unreadable) keys are not counted, because their names could not be read")
+            }
             if !failures.isEmpty {
                 table.notes.append("the keys of \(failures.count) servers are not among them")
             }
         }
         table.notes.append(
-            "moved at least: what any algorithm would have to move; imbalance: by how much the fullest server has more "
-                + "keys than its weight says"
+            "moved at least: what had to move for this balance; imbalance: how much more the fullest server has than "
+                + "its weight says"
         )
         return table
     }

@@ -17,7 +17,13 @@ extension Performer {
 
     /// Where keys belong, for whoever has many of them.
     package func locator(_ location: Location) throws(Failure) -> Locator {
-        try Locator(location, servers: client.servers, own: client.distribution, prefix: settings.prefix)
+        try Locator(
+            location,
+            servers: client.servers,
+            own: client.distribution,
+            prefix: settings.prefix,
+            resolve: settings.resolve
+        )
     }
 
     // MARK: servers

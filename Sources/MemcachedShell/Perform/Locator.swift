@@ -18,7 +18,8 @@ package struct Locator: Sendable {
         _ location: Location,
         servers: [ServerAddress],
         own: any Distribution,
-        prefix: KeyPrefix
+        prefix: KeyPrefix,
+        resolve: ([ServerAddress]) -> [ServerAddress] = { $0 }
     ) throws(Failure) {
         self.servers = servers
         number = location.number
@@ -28,7 +29,8 @@ package struct Locator: Sendable {
         }
         for choice in location.distributions {
             do {
-                let distribution = try choice.make(servers: servers)
+                let members = choice.hashesAddresses ? resolve(servers) : servers
+                let distribution = try choice.make(servers: members)
                 let prefix = prefix.following(distribution)
                 rules.append(Rule(name: "\(choice)", distribution: distribution, prefix: prefix))
             } catch {
@@ -87,7 +89,7 @@ package struct Locator: Sendable {
                 if let fault = Key.fault(of: named) { return fault }
                 found(server(of: named, rule, nil))
             } else {
-                let key = rule.prefix.key(typed: named.indices.map { named[$0] })
+                let key = rule.prefix.key(typed: named.array)
                 if let fault = key.fault { return fault }
                 found(server(of: key.bytes.span, rule, nil))
             }

@@ -18,6 +18,8 @@ package final class Performer {
         package var wantsTokens = false
         /// Whether the time left is asked for after a `gets`, where the server tells it.
         package var wantsTimeLeft = false
+        /// Finds the numeric addresses of host names, for distributions that hash them.
+        package var resolve: @Sendable ([ServerAddress]) -> [ServerAddress] = { $0 }
 
         package init() {}
     }
