@@ -188,6 +188,7 @@ import Testing
             let complaint = "-e:1: \(proxy.address): the server closed the connection"
             #expect(single.complaints.count == 1, "\(statement): \(single.errors)")
             #expect(single.errors.hasPrefix(complaint), "\(statement): \(single.errors)")
+            #expect(single.errors.contains("proxy"), "\(statement): \(single.errors)")
 
             let json = try Shell.run(["-s", proxy.address, "-o", "json", "-e", statement]).answers
             #expect(json.count == 1 && json.first?.status == "error", "\(statement)")

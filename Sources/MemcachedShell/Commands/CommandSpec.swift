@@ -36,6 +36,8 @@ package struct CommandSpec: Sendable {
     package var pastParticiple = "done"
     /// Whether `@server` may stand before it.
     package var takesTarget = true
+    /// Whether proxies pass it on. twemproxy closes the connection at what it does not, without a word.
+    package var isCarriedByProxies = true
     /// The first memcached that knows it, if not all do.
     package var since: String?
     /// Why a server refuses it, in a person's words; `KEY` stands for the key.

@@ -30,6 +30,7 @@ extension CommandTable {
             parameters: [.expiry, .key],
             repetition: .last,
             effect: .writes,
+            isCarriedByProxies: false,
             since: "1.5.3",
             example: "gat 5m session:1"
         ) { arguments throws(UsageError) in
@@ -42,6 +43,7 @@ extension CommandTable {
             parameters: [.expiry, .key],
             repetition: .last,
             effect: .writes,
+            isCarriedByProxies: false,
             since: "1.5.3",
             example: "gats 5m session:1"
         ) { arguments throws(UsageError) in

@@ -20,6 +20,7 @@ extension CommandTable {
             summary: "the counters of each server, or one of its reports",
             parameters: [Parameter(name: "WHAT", kind: .choice(reports), isOptional: true)],
             consequences: ["reset": "sets the counters of SERVERS to 0"],
+            isCarriedByProxies: false,
             details: "WHAT is one of \(reports.joined(separator: ", ")). reset sets the counters to 0.",
             example: "stats settings"
         ) { arguments throws(UsageError) in .everywhere(.stats(report: arguments.choice)) },
@@ -30,6 +31,7 @@ extension CommandTable {
             parameters: [Parameter(name: "DELAY", kind: .number(0...2_592_000), isOptional: true)],
             effect: .writes,
             consequences: ["": "makes every item of SERVERS expire"],
+            isCarriedByProxies: false,
             example: "flush_all"
         ) { arguments throws(UsageError) in
             .everywhere(.flushAll(delay: arguments.number.flatMap { UInt32(exactly: $0) }))
@@ -39,6 +41,7 @@ extension CommandTable {
             group: .servers,
             summary: "how much each server logs: 0, 1 or 2",
             parameters: [Parameter(name: "N", kind: .number(0...2))],
+            isCarriedByProxies: false,
             example: "verbosity 1"
         ) { arguments throws(UsageError) in
             .everywhere(.verbosity(arguments.number.flatMap { UInt32(exactly: $0) } ?? 0))

@@ -36,7 +36,11 @@ extension Performer {
                 case .complete: Performer.refusal(in: result.bytes).map { Failure($0, "\(address) refused it") }
                 case .closed where ["quit", "shutdown"].contains { text.starts(with: $0.utf8) }: nil
                 case .closed:
-                    Failure(.connection, "\(address): the server closed the connection before the end of its reply")
+                    Failure(
+                        .connection,
+                        "\(address): the server closed the connection before the end of its reply"
+                            + (result.bytes.isEmpty ? "; a proxy does so at what it does not carry" : "")
+                    )
                 case .timedOut:
                     Failure(.timeout, "\(address): the reply did not end in time; the connection was closed")
                 case .cut: Failure(.server, "\(address): the reply was cut, it is too long to show")

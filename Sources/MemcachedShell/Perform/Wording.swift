@@ -57,6 +57,9 @@ extension Performer {
             message += error.code == .timeout ? ": " : error.answerHadBegun ? "; " : "; no answer: "
             message += "may or may not have been \(statement.command.pastParticiple)"
         }
+        if error.isSilentClose, !statement.command.isCarriedByProxies {
+            message += "; if this is a proxy, it does not carry \(statement.command.name)"
+        }
         switch error.code {
         case .invalidKey, .invalidArgument:
             return Failure(.usage, message)
@@ -87,6 +90,9 @@ extension Statement {
 }
 
 extension MemcachedError {
+    /// Whether the connection was closed where an answer was due.
+    fileprivate var isSilentClose: Bool { code == .connectionLost && mayHaveHappened && !answerHadBegun }
+
     /// The same, of a request that was still to be sent.
     var beforeSending: MemcachedError {
         MemcachedError(code, "\(message); nothing was sent", server: server)
