@@ -24,14 +24,13 @@ extension ServerEvent {
         let areAllDown = client.health.allSatisfy { if case .down = $0 { true } else { false } }
         switch self {
         case .down(let server, let reason, let retryAfter):
-            let keys =
-                areAllDown
-                ? "and so are all others"
-                : client.distribution.movesKeys
-                    ? "its keys go to other servers"
-                    : "its keys go nowhere else, as \(client.distributionChoice.name) does it"
-            return "\(servers[server]) is down (\(reason)); \(keys), and it is tried again after "
-                + DurationText.short(retryAfter)
+            let news = "\(servers[server]) is down (\(reason)); "
+            if !areAllDown, !client.distribution.movesKeys {
+                return news + "its keys go nowhere else, as \(client.distributionChoice.name) does it; "
+                    + "it is tried again at the next statement for one of them"
+            }
+            return news + (areAllDown ? "and so are all others" : "its keys go to other servers")
+                + ", and it is tried again after \(DurationText.short(retryAfter))"
         case .up(let server):
             return "\(servers[server]) is back"
         }

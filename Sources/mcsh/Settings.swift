@@ -95,7 +95,10 @@ struct Settings {
             guard (1...64).contains(count) else { throw Problem("--local is a number from 1 to 64") }
             return .local(count)
         }
-        if let file = invocation.cluster { return .file(file) }
+        if let file = invocation.cluster {
+            guard !file.isEmpty else { throw Problem("--cluster wants a file") }
+            return .file(file)
+        }
         if let endpoint = invocation.discover {
             let servers = try servers([endpoint], of: "--discover")
             guard servers.count == 1, servers[0].weight == 1, servers[0].name == nil else {

@@ -152,6 +152,7 @@ import Testing
         ("perl-fast:weights=0:0:0", "too little"), ("perl-fast:weights=a", "decimal number"),
         ("mcrouter:hash=WeightedCh3,weights=2", "from 0 to 1"), ("mcrouter:weights=1", "hash=WeightedCh3"),
         ("memcached-proxy:filter=stop", "filter_conf"), ("dalli:failover=perhaps", "true or false"),
+        ("dalli:namespace=a b", "puts before every key: a key cannot hold a blank"),
         ("libmemcached:servers=3", "without a value"), ("spymemcached:hash=MD5", "NATIVE_HASH, KETAMA_HASH"),
     ])
     func wrongOptionsListTheRightOnes(text: String, words: String) {

@@ -58,6 +58,13 @@ import Testing
             #expect(missing.isNegative && missing.notes == ["no server holds it"])
 
             servers[home].stop()
+            // Now another stands in for it: what is stored there meanwhile is no stray, and a cas says where it went.
+            _ = try await shell.run("set k new")
+            let standIn = shell.client.currentServer(of: "k")
+            _ = try await shell.run("gets k")
+            #expect(try await shell.item("cas k newer").isRerouted)
+            let during = try await Self.table(shell, "find k")
+            #expect(standIn != home && Self.text(during.rows[standIn], "belongs") == "stand-in")
             let without = try await Self.table(shell, "find k")
             #expect(without.rows[home].failure?.kind == .connection)
             #expect(without.rows[other].status == .hit)
@@ -122,6 +129,9 @@ import Testing
             #expect(own.server == item.routes[2].server)
             // The number that a program gives counts in place of the key's.
             #expect(try await shell.item("where a --hash 4").server == shell.client.servers[1])
+            guard case .item(let lost) = try await shell.run("where a --as gomemcache --down 1 --down 2 --down 3").body
+            else { throw Child.Problem("no item") }
+            #expect(lost.routes.first?.isDown == true && lost.failure == nil)
             #expect(try await shell.item("where a --hash -1").server == shell.client.servers[2])
             let refused = try await shell.run("where a --hash 4 --as dalli")
             #expect(refused.failures.first?.failure.message.contains("--hash means nothing") == true)

@@ -54,12 +54,15 @@ extension MemcachedClient {
     /// Asks the first server, a configuration endpoint, for the nodes of its cluster.
     package func clusterNodes() async throws(MemcachedError) -> ClusterNodes {
         var reply = try await exchangeRaw(Array("config get cluster".utf8), with: 0)
-        if reply.bytes.starts(with: "ERROR".utf8) {
+        if reply.ending == .complete, reply.bytes.starts(with: "ERROR".utf8) {
             reply = try await exchangeRaw(Array("get AmazonElastiCache:cluster".utf8), with: 0)
         }
         if let nodes = ClusterNodes(reply: reply.bytes) { return nodes }
         let server = servers[0]
         switch reply.ending {
+        case _ where !reply.bytes.isEmpty:
+            let said = Excerpt(reply.bytes, limit: 120)
+            throw MemcachedError(.refusedByServer, "this is no list of nodes: \(said)", server: server)
         case .timedOut: throw MemcachedError(.timeout, "no list of nodes came in time", server: server)
         case .closed:
             throw MemcachedError(
@@ -68,8 +71,7 @@ extension MemcachedClient {
                 server: server
             )
         case .complete, .cut:
-            let said = Excerpt(reply.bytes, limit: 120)
-            throw MemcachedError(.refusedByServer, "this is no list of nodes: \(said)", server: server)
+            throw MemcachedError(.refusedByServer, "no list of nodes came", server: server)
         }
     }
 }

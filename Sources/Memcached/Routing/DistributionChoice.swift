@@ -43,7 +43,12 @@ public struct DistributionChoice: Hashable, Sendable {
     package func make(servers: [ServerAddress]) throws(DistributionError) -> any Distribution {
         let (type, options) = try checked()
         guard !servers.isEmpty else { throw DistributionError("there is no server") }
-        return try type.init(servers: servers, options: options)
+        let distribution = try type.init(servers: servers, options: options)
+        // What stands before every key must leave room for one, and break no rule of its own.
+        if let fault = Key(bytes: distribution.namespace + [0x6b]).fault {
+            throw DistributionError("what \(name) puts before every key: \(fault)")
+        }
+        return distribution
     }
 
     /// Whether numeric addresses of host names have to be known to make it.

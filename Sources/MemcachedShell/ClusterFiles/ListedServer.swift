@@ -15,7 +15,8 @@ struct ListedServer {
         guard !host.isEmpty, !host.contains(where: { $0 == "[" || $0 == "]" }) else {
             throw ClusterFileError(line: line, "\(Quoted(host)) is no host")
         }
-        try self.init(parsing: "[\(host)]:\(port):\(weight)", name: name, line: line)
+        let written = host.contains(":") ? "[\(host)]" : "\(host)"
+        try self.init(parsing: "\(written):\(port):\(weight)", name: name, line: line)
     }
 
     /// A server on a Unix socket.

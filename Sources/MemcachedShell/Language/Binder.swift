@@ -33,7 +33,7 @@ package struct Binder: Sendable {
         }
         do throws(UsageError) {
             if target != nil, !command.takesTarget {
-                throw UsageError("\(command.name) asks no server, so @ means nothing here", at: first)
+                throw UsageError("\(command.name) is not for one server, so @ means nothing here", at: first)
             }
             let arguments = try arguments(of: command, words, name: name)
             return Statement(
@@ -202,14 +202,14 @@ package struct Binder: Sendable {
             if word.text.elementsEqual("live".utf8) { return .keySource(.live) }
             guard let number = ASCII.unsigned(word.text), (1...100_000_000).contains(number) else {
                 throw UsageError(
-                    "\(parameter.name) is live, or a number from 1 to 100000000, not '\(Escaping.text(word.text))'",
+                    "'\(Escaping.text(word.text))' is neither live nor a number from 1 to 100000000",
                     at: word
                 )
             }
             return .keySource(.synthetic(Int(number)))
         case .signedNumber:
             guard let number = Int(word.string) else {
-                throw UsageError("\(parameter.name) is a whole number, not '\(Escaping.text(word.text))'", at: word)
+                throw UsageError("'\(Escaping.text(word.text))' is no whole number", at: word)
             }
             return .signedNumber(number)
         case .topic:

@@ -60,6 +60,7 @@ struct JSONRenderer: Renderer {
         if let number = item.number { object.add("number", number: number) }
         if item.routes.count == 1, let route = item.routes.first {
             if let name = route.distribution { object.add("distribution", name) }
+            if route.isDown { object.add("down", true) }
             object.add("arithmetic", strings: route.steps)
         } else if item.routes.count > 1 {
             object.add("agree", item.agrees)
@@ -72,6 +73,7 @@ struct JSONRenderer: Renderer {
         var object = JSONObject()
         if let name = route.distribution { object.add("distribution", name) }
         if let server = route.server { object.add("server", server.description) }
+        if route.isDown { object.add("down", true) }
         object.add("arithmetic", strings: route.steps)
         return object
     }

@@ -88,7 +88,8 @@ struct PrettyRenderer: Renderer {
     }
 
     private func server(of route: KeyRoute) -> String {
-        route.server.map { style.good("\($0)") } ?? style.bad("no server")
+        guard let server = route.server else { return style.bad("no server") }
+        return route.isDown ? style.bad("\(server), which is down; it looks nowhere else") : style.good("\(server)")
     }
 
     private func renderSteps(of route: KeyRoute, indent: String, into output: inout [UInt8]) {

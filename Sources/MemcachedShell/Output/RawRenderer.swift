@@ -9,7 +9,12 @@ struct RawRenderer: Renderer {
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
         switch outcome.body {
         case .item(let item): render(item, into: &output)
-        case .items(let items): for item in items { render(item, into: &output) }
+        case .items(let items):
+            for item in items {
+                render(item, into: &output)
+                // Addresses would run together.
+                if !item.routes.isEmpty { output.append(0x0a) }
+            }
         case .bytes(let bytes, _, _): append(bytes, to: &output)
         case .servers, .table, .text: PlainRenderer(isTerminal: isTerminal).render(outcome, line: line, into: &output)
         case .failure, .nothing: break

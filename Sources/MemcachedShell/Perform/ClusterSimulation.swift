@@ -209,8 +209,12 @@ extension Performer {
                 table.notes.append("\(tally.unreadable) keys are not counted, because their names could not be read")
             }
             if !failures.isEmpty {
-                table.notes.append("the keys of \(failures.count) servers are not among them")
+                let whose = failures.count == 1 ? "1 server" : "\(failures.count) servers"
+                table.notes.append("the keys of \(whose) are not among them")
             }
+        }
+        if simulation.change == .weight, tally.moved == 0 {
+            table.notes.append("nothing moves: this distribution does not heed weights, or not this little")
         }
         table.notes.append(
             "moved at least: what had to move for this balance; imbalance: how much more the fullest server has than "

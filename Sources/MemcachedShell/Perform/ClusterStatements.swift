@@ -106,8 +106,12 @@ extension Performer {
         }
         var rows: [ServerOutcome] = []
         var strays = 0
-        for answer in await client.perform(requests) {
+        let answers = await client.perform(requests)
+        // As it is now that all were asked: another may stand in for the one where it belongs.
+        let current = client.currentServer(of: key)
+        for answer in answers {
             let belongs = answer.server == home
+            let standsIn = !belongs && answer.server == current
             var row = ServerOutcome(number: answer.server + 1, server: client.servers[answer.server], status: .miss)
             row.fields = [.init("number", "\(answer.server + 1)"), .init("address", "\(row.server)")]
             if let name = row.server.name { row.fields.append(.init("name", name)) }
@@ -127,10 +131,12 @@ extension Performer {
             case .success(let reply): row.fail(failure(of: reply, answer, statement))
             case .failure(let error): row.fail(failure(error, statement))
             }
-            let isStray = row.status == .hit && !belongs
+            let isStray = row.status == .hit && !belongs && !standsIn
             if isStray { strays += 1 }
             row.fields.append(.init("found", .word(row.status.word)))
-            row.fields.append(.init("belongs", .mark(belongs, belongs ? "here" : isStray ? "stray" : "")))
+            let place = belongs ? "here" : standsIn ? "stand-in" : isStray ? "stray" : ""
+            row.fields.append(.init("belongs", .mark(belongs, place)))
+            if standsIn { row.fields.append(.init("stands_in", .flag(true))) }
             row.fields += facts
             rows.append(row)
         }
@@ -141,8 +147,7 @@ extension Performer {
         var table = ServerTable(columns: columns, rows: rows)
         table.key = typed(key)
         table.isNegative = !rows.contains { $0.status == .hit }
-        // As it is now that all were asked.
-        table.notes = notes(on: rows, strays: strays, home: home, current: client.currentServer(of: key))
+        table.notes = notes(on: rows, strays: strays, home: home, current: current)
         return table
     }
 

@@ -64,8 +64,15 @@ package struct Locator: Sendable {
                 return outcome
             }
             let log = RouteLog()
-            let server = server(of: key.bytes.span, rule, log).map { servers[$0] }
-            outcome.routes.append(KeyRoute(distribution: rule.name, server: server, steps: log.steps))
+            let server = server(of: key.bytes.span, rule, log)
+            outcome.routes.append(
+                KeyRoute(
+                    distribution: rule.name,
+                    server: server.map { servers[$0] },
+                    isDown: server.map { rule.distribution.down.contains($0) } ?? false,
+                    steps: log.steps
+                )
+            )
         }
         if rules.count == 1 { outcome.server = outcome.routes[0].server }
         if outcome.routes.allSatisfy({ $0.server == nil }) {

@@ -79,6 +79,8 @@ package struct KeyRoute: Sendable {
     /// The distribution as it was named with `--as`; `nil` for the session's own.
     package let distribution: String?
     package let server: ServerAddress?
+    /// Whether that one is down, and the client looks nowhere else.
+    package let isDown: Bool
     /// The arithmetic, a step a line.
     package let steps: [String]
 }

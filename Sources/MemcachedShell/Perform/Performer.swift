@@ -77,7 +77,13 @@ package final class Performer {
                 exptime: try exptime(expiry),
                 token: known ?? 0
             )
-            return list(await words([request], statement, on: target), statement)
+            var outcomes = await words([request], statement, on: target)
+            // The token names the server, which need not be the one where the key belongs.
+            let isElsewhere = target != client.distribution.server(for: key.bytes.span, log: nil)
+            if token == nil, statement.target == nil, isElsewhere {
+                for index in outcomes.indices { outcomes[index].isRerouted = true }
+            }
+            return list(outcomes, statement)
         case .count(let direction, let key, let delta):
             return list(await words([.count(direction, key: key, by: delta)], statement), statement)
         case .touch(let key, let expiry):
