@@ -12,6 +12,12 @@ extension RouteLog {
         return "0x" + String(repeating: "0", count: Number.bitWidth / 4 - digits.count) + digits
     }
 
+    /// The 15 bits of a CRC-32 that many clients choose by.
+    static func middleOfCRC32(_ bytes: Span<UInt8>) -> String {
+        let crc = CRC32.hash(bytes)
+        return "\(call("crc32", bytes)) = \(hexadecimal(crc)) -> (>> 16) & 0x7fff = \(crc >> 16 & 0x7fff)"
+    }
+
     /// Notes a hash.
     func begin(_ name: String, _ bytes: Span<UInt8>, _ hash: some FixedWidthInteger & UnsignedInteger) {
         begin("\(RouteLog.call(name, bytes)) = \(RouteLog.hexadecimal(hash))")
@@ -22,7 +28,12 @@ extension KeyHash {
     /// The hash of these bytes, noted.
     func callAsFunction(_ bytes: Span<UInt8>, log: RouteLog?) -> UInt32 {
         let hash = self(bytes)
-        log?.begin(rawValue, bytes, hash)
+        guard let log else { return hash }
+        if self == .crc15 {
+            log.begin(RouteLog.middleOfCRC32(bytes))
+        } else {
+            log.begin(rawValue, bytes, hash)
+        }
         return hash
     }
 }

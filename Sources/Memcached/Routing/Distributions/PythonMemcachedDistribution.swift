@@ -64,9 +64,11 @@ package struct PythonMemcachedDistribution: NumberedDistribution {
         let number = usesWholeHash ? Int(crc) : Int((crc >> 16) & 0x7fff)
         let isReplaced = number == 0 && zeroBecomesOne
         if let log {
-            let hash = "\(RouteLog.call("crc32", bytes)) = \(RouteLog.hexadecimal(crc))"
-            let middle = usesWholeHash ? "\(hash) = \(number)" : "\(hash) -> (>> 16) & 0x7fff = \(number)"
-            log.begin(isReplaced ? "\(middle), taken as 1" : middle)
+            let hash =
+                usesWholeHash
+                ? "\(RouteLog.call("crc32", bytes)) = \(RouteLog.hexadecimal(crc)) = \(number)"
+                : RouteLog.middleOfCRC32(bytes)
+            log.begin(isReplaced ? "\(hash), taken as 1" : hash)
         }
         return isReplaced ? 1 : number
     }
