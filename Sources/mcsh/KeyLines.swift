@@ -31,7 +31,12 @@ struct KeyLines {
             complain(number, reason)
         }
         while output.state == .open {
-            guard let count = read(into: &buffer, from: kept) else { return max(status, .failed) }
+            guard let count = read(into: &buffer, from: kept) else {
+                let reason = String(cString: strerror(errno))
+                output.flush()
+                StandardError.print("mcsh: standard input cannot be read: \(reason)\n")
+                return max(status, .failed)
+            }
             if Signals.takeInterrupt() { return .interrupted }
             let end = kept + count
             var start = 0

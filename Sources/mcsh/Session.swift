@@ -192,8 +192,9 @@ final class Session {
     private func print(_ outcome: Outcome, at place: Place) -> Bool {
         for event in cluster.events.take() {
             if case .down = event { hasLostServer = true }
-            // With one server, its own error says it all.
-            if cluster.client.servers.count > 1, !outcome.tells(of: event) {
+            // With one server, its own error says it all; so does a table, unless statements follow that are rerouted.
+            let isTold = if case .commandLine = place { outcome.tells(of: event) } else { false }
+            if cluster.client.servers.count > 1, !isTold {
                 notice(event.text(of: cluster.client), at: place)
             }
         }

@@ -334,6 +334,18 @@ import Testing
         for server in servers { server.stop() }
     }
 
+    /// Whoever noticed that a server is down, the line about its keys comes before the first that goes elsewhere.
+    @Test func aTableThatMeetsTheDeadServerFirst() throws {
+        try Self.withServers(2) { (addresses: [String]) throws in
+            let script = "servers\nversion\n" + (0..<20).map { "get k\($0)\n" }.joined()
+            let result = try Shell.script(script, servers: addresses + ["127.0.0.1:1"])
+            let told = result.errors.split(separator: "\n").filter { $0.contains("its keys go to other servers") }
+            #expect(told.count == 1)
+        }
+        let down = try Shell.run(["-o", "json", "where", "a", "--down", "1"])
+        #expect(down.text.contains("which is down"))
+    }
+
     @Test func privateServersEndWithTheShell() throws {
         let conversation = try Conversation(["--local", "2"])
         let list = try conversation.ask("servers", lines: 2)

@@ -93,10 +93,7 @@ struct PrettyRenderer: Renderer {
     }
 
     private func renderSteps(of route: KeyRoute, indent: String, into output: inout [UInt8]) {
-        for (index, step) in route.steps.enumerated() {
-            let isLast = index == route.steps.count - 1 && route.server != nil
-            output.appendLine(indent + style.quiet(step + (isLast ? "" : ", which is down")))
-        }
+        for step in route.steps { output.appendLine(indent + style.quiet(step)) }
     }
 
     // MARK: Servers

@@ -179,7 +179,9 @@ extension Performer {
             }
             if Task.isCancelled { throw Failure(.connection, "interrupted") }
         case .live:
-            for (server, result) in await liveTallies(model) {
+            let parts = await liveTallies(model)
+            if Task.isCancelled { throw Failure(.connection, "interrupted") }
+            for (server, result) in parts {
                 switch result {
                 case .success(let part): tally.add(part)
                 case .failure(let error): failures[server] = failure(error, statement)

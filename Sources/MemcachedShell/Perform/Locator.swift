@@ -70,7 +70,10 @@ package struct Locator: Sendable {
                     distribution: rule.name,
                     server: server.map { servers[$0] },
                     isDown: server.map { rule.distribution.down.contains($0) } ?? false,
-                    steps: log.steps
+                    steps: log.steps.enumerated().map { place, step in
+                        // All but the last led to servers that are down; without a server, so did that.
+                        place == log.steps.count - 1 && server != nil ? step : step + ", which is down"
+                    }
                 )
             )
         }
