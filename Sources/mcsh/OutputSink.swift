@@ -15,8 +15,10 @@ final class OutputSink {
     private(set) var state = State.open
     /// Whether what was written last ended its line.
     private(set) var isAtLineStart = true
+    /// Called before something is written.
+    var beforeWriting: () -> Void = {}
     private var buffer: [UInt8] = []
-    private static let capacity = 64 << 10
+    static let capacity = 64 << 10
 
     /// Lets `body` append to what is to be written.
     func write(_ body: (inout [UInt8]) -> Void) {
@@ -30,6 +32,7 @@ final class OutputSink {
         guard !buffer.isEmpty else { return }
         defer { buffer.removeAll(keepingCapacity: true) }
         guard state == .open else { return }
+        beforeWriting()
         var rest = buffer[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }

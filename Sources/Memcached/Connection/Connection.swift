@@ -21,8 +21,19 @@ package actor Connection {
     }
 
     private struct Entry {
-        let request: Request
-        let promise: EventLoopPromise<Reply>
+        let question: Question
+        let waiter: Waiter
+    }
+
+    private enum Question {
+        case request(Request)
+        case batch(RequestBatch)
+    }
+
+    /// Who waits for an answer.
+    enum Waiter {
+        case promise(EventLoopPromise<Reply>)
+        case lane(Lane)
     }
 
     package nonisolated let server: ServerAddress
@@ -32,12 +43,14 @@ package actor Connection {
     /// Counts the channels, so that the last words of an old one are not taken for the new one's.
     private var generation = 0
     private var waiting: [Entry] = []
-    private var state: ConnectionState<EventLoopPromise<Reply>>
+    private var state: ConnectionState<Waiter>
     private var outgoing = ByteBuffer()
     private var isFlushScheduled = false
     /// Whether the channel holds bytes that were written and not yet flushed.
     private var hasUnflushed = false
     private var isTimerRunning = false
+    /// Whether the channel is not read from, because whoever waits has enough for now.
+    private var isPaused = false
     private var isShutDown = false
     /// What this channel's server speaks, once asked.
     private var dialect: Dialect?
@@ -61,13 +74,19 @@ package actor Connection {
 
     /// Sends requests in one write; the futures are theirs, in the same order.
     package nonisolated func submit(_ requests: [Request]) -> [EventLoopFuture<Reply>] {
-        let entries = requests.map { Entry(request: $0, promise: eventLoop.makePromise(of: Reply.self)) }
+        let promises = requests.map { _ in eventLoop.makePromise(of: Reply.self) }
+        let entries = zip(requests, promises).map { Entry(question: .request($0), waiter: .promise($1)) }
         if eventLoop.inEventLoop {
             assumeIsolated { $0.enqueue(entries) }
         } else {
             eventLoop.execute { self.assumeIsolated { $0.enqueue(entries) } }
         }
-        return entries.map(\.promise.futureResult)
+        return promises.map(\.futureResult)
+    }
+
+    /// Sends a batch in one write, on the event loop; the lane is told how it fares.
+    func submit(_ batch: RequestBatch, for lane: Lane) {
+        enqueue([Entry(question: .batch(batch), waiter: .lane(lane))])
     }
 
     /// Finds out what the server speaks, unless that is known.
@@ -139,9 +158,7 @@ package actor Connection {
 
     private func enqueue(_ entries: [Entry]) {
         if isShutDown {
-            for entry in entries {
-                entry.promise.fail(MemcachedError(.shutDown, "the client was shut down", server: server))
-            }
+            fail(entries, MemcachedError(.shutDown, "the client was shut down", server: server))
             return
         }
         switch phase {
@@ -216,7 +233,17 @@ package actor Connection {
     private func failWaiting(_ error: MemcachedError) {
         let entries = waiting
         waiting = []
-        for entry in entries { entry.promise.fail(error) }
+        fail(entries, error)
+    }
+
+    /// What was not sent.
+    private func fail(_ entries: [Entry], _ error: MemcachedError) {
+        for entry in entries {
+            switch entry.waiter {
+            case .promise(let promise): promise.fail(error)
+            case .lane(let lane): lane.failed(error, error)
+            }
+        }
     }
 
     // MARK: Sending
@@ -224,18 +251,41 @@ package actor Connection {
     private func transmit(_ entries: [Entry]) {
         let deadline = NIODeadline.now() + TimeAmount(settings.replyTimeout)
         for entry in entries {
-            let request = inDialect(entry.request)
-            RequestWriter.write(request, into: &outgoing)
-            state.sent(request, deadline: deadline, completion: entry.promise)
-            // A buffer ends at 4 GiB, and is copied as it grows.
-            if outgoing.readableBytes > 1 << 20, case .open(let channel) = phase {
-                channel.write(outgoing, promise: nil)
-                outgoing = ByteBuffer()
-                hasUnflushed = true
+            switch entry.question {
+            case .request(let question):
+                let request = inDialect(question)
+                RequestWriter.write(request, into: &outgoing)
+                state.sent(request, deadline: deadline, completion: entry.waiter)
+                // A buffer ends at 4 GiB, and is copied as it grows.
+                if outgoing.readableBytes > 1 << 20 { writeOutgoing() }
+            case .batch(let batch):
+                guard isUnderstood(batch) else {
+                    let reason = "not sent: the server was not asked yet which commands it understands"
+                    fail([entry], MemcachedError(.connectionLost, reason, server: server))
+                    continue
+                }
+                // It is as large as a write should be, and goes without a copy.
+                writeOutgoing()
+                outgoing = batch.bytes
+                state.sent(batch, deadline: deadline, completion: entry.waiter)
+                writeOutgoing()
             }
         }
         scheduleFlush()
         startTimer()
+    }
+
+    private func writeOutgoing() {
+        guard case .open(let channel) = phase, outgoing.readableBytes > 0 else { return }
+        channel.write(outgoing, promise: nil)
+        outgoing = ByteBuffer()
+        hasUnflushed = true
+    }
+
+    private func isUnderstood(_ batch: RequestBatch) -> Bool {
+        guard batch.speaksMeta else { return true }
+        if case .meta = dialect { return true }
+        return false
     }
 
     /// The request as this server understands it, decided at the last moment: a value whose meta command line is not
@@ -270,6 +320,8 @@ package actor Connection {
 
     private func timerFired() {
         isTimerRunning = false
+        // While we do not listen, no answer can be late.
+        if isPaused { state.extendDeadline(to: NIODeadline.now() + TimeAmount(settings.replyTimeout)) }
         perform(state.tick(.now()))
         startTimer()
     }
@@ -278,7 +330,19 @@ package actor Connection {
 
     func received(_ bytes: ByteBuffer, generation: Int) {
         guard generation == self.generation else { return }
-        perform(state.received(bytes))
+        perform(state.received(bytes, deadline: .now() + TimeAmount(settings.replyTimeout)))
+    }
+
+    /// Stops reading from the server, or goes on with it.
+    func setPaused(_ isPaused: Bool) {
+        guard isPaused != self.isPaused else { return }
+        self.isPaused = isPaused
+        guard case .open(let channel) = phase else { return }
+        channel.setOption(.autoRead, value: !isPaused).whenComplete { _ in }
+        if !isPaused {
+            state.extendDeadline(to: NIODeadline.now() + TimeAmount(settings.replyTimeout))
+            channel.read()
+        }
     }
 
     func becameInactive(reason: String?, generation: Int) {
@@ -286,12 +350,22 @@ package actor Connection {
         perform(state.closed(), closeReason: reason)
     }
 
-    private func perform(_ actions: [ConnectionState<EventLoopPromise<Reply>>.Action], closeReason: String? = nil) {
+    private func perform(_ actions: [ConnectionState<Waiter>.Action], closeReason: String? = nil) {
         for action in actions {
             switch action {
-            case .answer(let promise, let reply): promise.succeed(reply)
-            case .fail(let promise, let failure): promise.fail(error(failure, closeReason: closeReason))
-            case .close(let surplus): close(surplus)
+            case .answer(.promise(let promise), let reply):
+                promise.succeed(reply)
+            case .fail(.promise(let promise), let failure):
+                promise.fail(error(failure, closeReason: closeReason))
+            case .answerBatch(.lane(let lane), let replies, let isComplete):
+                lane.received(replies, isComplete: isComplete)
+            case .failBatch(.lane(let lane), let first, let others):
+                lane.failed(error(first, closeReason: closeReason), error(others, closeReason: closeReason))
+            case .close(let surplus):
+                close(surplus)
+            case .answer(.lane, _), .fail(.lane, _), .answerBatch(.promise, _, _), .failBatch(.promise, _, _):
+                // Lanes send batches, and nobody else does.
+                break
             }
         }
     }
@@ -301,6 +375,7 @@ package actor Connection {
         phase = .closed
         generation += 1
         dialect = nil
+        isPaused = false
         outgoing = ByteBuffer()
         hasUnflushed = false
         state = ConnectionState(limits: settings.limits)
@@ -309,7 +384,7 @@ package actor Connection {
     }
 
     private func error(
-        _ failure: ConnectionState<EventLoopPromise<Reply>>.Failure,
+        _ failure: ConnectionState<Waiter>.Failure,
         closeReason: String?
     ) -> MemcachedError {
         func lost(_ message: String, answerHadBegun: Bool = false) -> MemcachedError {

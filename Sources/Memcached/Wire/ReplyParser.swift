@@ -82,6 +82,52 @@ package struct ReplyParser: Sendable {
         }
     }
 
+    /// How far a batch came with the bytes that there are.
+    enum BatchStep {
+        case needsMore
+        case complete
+        /// The server refused a request whose data it may now read as commands.
+        case outOfStep
+        case serverFull
+    }
+
+    /// Takes what there is of the answers to a batch.
+    mutating func take(
+        _ answers: inout BatchAnswers,
+        into replies: inout PackedReplies
+    ) throws(ProtocolViolation) -> BatchStep {
+        while true {
+            let (taken, end) = try answers.take(from: buffer.readableBytesUInt8Span, limits: limits, into: &replies)
+            buffer.moveReaderIndex(forwardBy: taken)
+            if taken > 0 {
+                searched = 0
+                blankLines = 0
+            }
+            switch end {
+            case .complete:
+                return .complete
+            case .hungry:
+                if !answers.isWithinValue, buffer.readableBytes > limits.line { _ = try line() }
+                return .needsMore
+            case .oddLine:
+                guard let line = try replyLine() else { return .needsMore }
+                if let refusal = Refusal(line: line) {
+                    if refusal.isFullServer { return .serverFull }
+                    let carriedData = answers.carriesData
+                    guard answers.take(.refused(refusal), into: &replies) else {
+                        throw ProtocolViolation("more refusals than requests", line)
+                    }
+                    if carriedData, refusal.kind != .server { return .outOfStep }
+                } else if case .values = answers.shape, line.elementsEqual("END".utf8) {
+                    answers.takeEnd(into: &replies)
+                } else {
+                    let reply = try ReplyParser.reply(in: line, shape: answers.shape)
+                    guard answers.take(reply, into: &replies) else { throw ProtocolViolation("unexpected reply", line) }
+                }
+            }
+        }
+    }
+
     /// Takes the empty lines that may stand between replies.
     package mutating func skipBlankLines() throws(ProtocolViolation) {
         while let first = buffer.readableBytesView.first {

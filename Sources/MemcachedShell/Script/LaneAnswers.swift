@@ -1,0 +1,131 @@
+package import Memcached
+package import NIOCore
+
+/// The answers that came on a lane and were not printed yet, and how many are still to come.
+package struct LaneAnswers: Sendable {
+    /// What is known of the answer that is due next.
+    package enum Next: Sendable {
+        case waiting
+        case answer(PackedReplies.Record)
+        /// It will not come.
+        case failed(MemcachedError)
+    }
+
+    private struct Batch: Sendable {
+        /// How many of its answers were not printed yet.
+        var due: Int
+        /// How many of them did not come yet.
+        var coming: Int
+        var failure: Failure?
+    }
+
+    /// The first answer that does not come, and those behind it, may have different reasons.
+    private struct Failure: Sendable {
+        let first: MemcachedError
+        let others: MemcachedError
+        var isFirst = true
+    }
+
+    private var batches: [Batch] = []
+    private var firstBatch = 0
+    private var blocks: [PackedReplies] = []
+    private var current = PackedReplies()
+    private var record = 0
+    private var offset = 0
+    /// Bytes of the blocks that were taken since ``takeSize()`` was last called.
+    private var finished = 0
+
+    package init() {}
+
+    /// Whether all that was sent has been answered, or will not be.
+    package var isSettled: Bool {
+        for batch in batches[firstBatch...] where batch.coming > 0 && batch.failure == nil { return false }
+        return true
+    }
+
+    /// Whether something failed and was not dealt with.
+    package var hasFailed: Bool { batches[firstBatch...].contains { $0.failure != nil } }
+
+    // MARK: What happens
+
+    package mutating func sent(_ count: Int) {
+        if firstBatch > 32 {
+            batches.removeFirst(firstBatch)
+            firstBatch = 0
+        }
+        batches.append(Batch(due: count, coming: count))
+    }
+
+    package mutating func received(_ replies: PackedReplies) {
+        var left = replies.records.count
+        for index in batches.indices[firstBatch...] where left > 0 && batches[index].coming > 0 {
+            let part = min(left, batches[index].coming)
+            batches[index].coming -= part
+            left -= part
+        }
+        if record == current.records.count, blocks.isEmpty {
+            finished += current.size
+            current = replies
+            record = 0
+            offset = 0
+        } else {
+            blocks.append(replies)
+        }
+    }
+
+    package mutating func failed(_ first: MemcachedError, _ others: MemcachedError) {
+        for index in batches.indices[firstBatch...]
+        where batches[index].coming > 0 && batches[index].failure == nil {
+            batches[index].failure = Failure(first: first, others: others)
+            return
+        }
+    }
+
+    // MARK: What is due
+
+    package var next: Next {
+        if record < current.records.count { return .answer(current.records[record]) }
+        guard firstBatch < batches.count, let failure = batches[firstBatch].failure else { return .waiting }
+        return .failed(failure.isFirst ? failure.first : failure.others)
+    }
+
+    /// The values and texts of answers; that of the next one stands at ``valueRange``.
+    package var bytes: ByteBuffer { current.bytes }
+
+    /// Where the value, or the text, of the next answer stands.
+    package var valueRange: Range<Int> {
+        guard record < current.records.count else { return 0..<0 }
+        return offset..<offset + Int(current.records[record].length)
+    }
+
+    /// Goes on to the one behind it.
+    package mutating func advance() {
+        if record < current.records.count {
+            offset += Int(current.records[record].length)
+            record += 1
+            if record == current.records.count, !blocks.isEmpty {
+                finished += current.size
+                current = blocks.removeFirst()
+                record = 0
+                offset = 0
+            }
+        } else if firstBatch < batches.count {
+            batches[firstBatch].failure?.isFirst = false
+        }
+        guard firstBatch < batches.count else { return }
+        batches[firstBatch].due -= 1
+        if batches[firstBatch].due == 0 { firstBatch += 1 }
+    }
+
+    /// How many bytes of what came have been dealt with since this was last asked.
+    package mutating func takeSize() -> Int {
+        if record == current.records.count, record > 0 {
+            finished += current.size
+            current = PackedReplies()
+            record = 0
+            offset = 0
+        }
+        defer { finished = 0 }
+        return finished
+    }
+}
