@@ -172,7 +172,6 @@ final class ScriptPipeline {
                 await learn(unknown, quiet: true)
             }
         }
-        removePrinted()
         return next
     }
 
@@ -258,7 +257,6 @@ final class ScriptPipeline {
             if chunks.allSatisfy(\.isPrinted) { break }
             waitForAnswers()
         }
-        removePrinted()
     }
 
     /// Waits until it is known of all that is under way whether it will be answered.
@@ -308,6 +306,7 @@ final class ScriptPipeline {
             if size > 0 { lanes[lane].took(size) }
         }
         await mend()
+        removePrinted()
         showProgress()
     }
 
