@@ -21,10 +21,12 @@ final class OutputSink {
     static let capacity = 64 << 10
 
     /// Lets `body` append to what is to be written.
-    func write(_ body: (inout [UInt8]) -> Void) {
-        body(&buffer)
+    @discardableResult
+    func write<Result>(_ body: (inout [UInt8]) -> Result) -> Result {
+        let result = body(&buffer)
         if let last = buffer.last { isAtLineStart = last == 0x0a }
         if buffer.count >= OutputSink.capacity { flush() }
+        return result
     }
 
     /// Writes what has gathered.

@@ -29,8 +29,7 @@ final class ScriptPipeline {
     private var lanes: [Lane] = []
     private var answers: [LaneAnswers] = []
     private var chunks: [ScriptChunk] = []
-    private var serverNames: [JSONText] = []
-    private var commandNames: [JSONText] = []
+    private var printer: AnswerPrinter
     /// What was gathered of a statement with several keys.
     private var items: [ItemOutcome] = []
     /// Lanes on which something failed that was not dealt with yet.
@@ -53,6 +52,7 @@ final class ScriptPipeline {
         client = session.client
         inbox = Inbox(wake: { Signals.wake() })
         binder = session.scriptBinder()
+        printer = session.printer(binder, [])
         openLanes()
     }
 
@@ -61,8 +61,7 @@ final class ScriptPipeline {
         lanes = client.lanes(perServer: session.connectionsPerServer, inbox: inbox)
         answers = Array(repeating: LaneAnswers(), count: lanes.count)
         binder = session.scriptBinder()
-        serverNames = lanes.map { JSONText(client.servers[$0.server].description) }
-        commandNames = binder.commandNames.map { JSONText($0) }
+        printer = session.printer(binder, lanes)
     }
 
     // MARK: Reading
@@ -215,6 +214,7 @@ final class ScriptPipeline {
             openLanes()
         } else {
             session.configure(&binder)
+            printer.renderer = session.preferences.renderer
         }
     }
 
@@ -286,10 +286,6 @@ final class ScriptPipeline {
 
     // MARK: Printing
 
-    private enum Pause {
-        case done, waiting, full, unusual
-    }
-
     /// Prints what is due, as far as it has come.
     private func print() async {
         var index = 0
@@ -311,73 +307,14 @@ final class ScriptPipeline {
     }
 
     /// Prints answers like nearly all are, until one is not.
-    private func printBrief(_ index: Int) -> Pause {
-        let chunk = chunks[index]
-        // Taken out while they change, so that nobody has to check for each whether somebody else looks at them.
-        var answers = self.answers
-        self.answers = []
-        defer { self.answers = answers }
-        let renderer = session.preferences.renderer
-        let remembers = session.performer.remembersTokens
-        let text = chunk.text.span
-        var printed = chunk.printed
-        var pause = Pause.done
-        session.output.write { output in
-            while printed < chunk.places.count {
-                let place = chunk.places[printed]
-                let lane = Int(place.lane)
-                guard place.kind == .simple else {
-                    pause = .unusual
-                    return
-                }
-                let record: PackedReplies.Record
-                switch answers[lane].next {
-                case .answer(let next):
-                    record = next
-                case .waiting:
-                    pause = .waiting
-                    return
-                case .failed:
-                    pause = .unusual
-                    return
-                }
-                guard let status = record.status, !remembers, !(status == .hit && binder.remembersToken(of: place))
-                else {
-                    pause = .unusual
-                    return
-                }
-                var answer = BriefAnswer(
-                    line: place.line,
-                    status: status,
-                    command: commandNames[Int(place.command)],
-                    server: serverNames[lane]
-                )
-                answer.isRerouted = place.isRerouted
-                switch record.kind {
-                case .number: answer.number = record.number
-                case .storedWithToken: answer.token = record.number
-                case .hit: answer.flags = record.flags
-                default: break
-                }
-                let start = Int(place.keyStart)
-                let key = text.extracting(start..<start + Int(place.keyLength))
-                let bytes = answers[lane].bytes
-                let value = bytes.readableBytesUInt8Span.extracting(answers[lane].valueRange)
-                guard renderer.render(answer, key: key, value: value, into: &output) else {
-                    pause = .unusual
-                    return
-                }
-                answers[lane].advance()
-                if binder.remembersToken(of: place) { binder.tokensDue -= 1 }
-                printed += 1
-                if output.count >= OutputSink.capacity {
-                    pause = .full
-                    return
-                }
-            }
+    private func printBrief(_ index: Int) -> AnswerPrinter.Pause {
+        // What this session remembers of an item may change with every answer.
+        if session.performer.remembersTokens { return chunks[index].isPrinted ? .done : .unusual }
+        let before = chunks[index].printed
+        let pause = session.output.write {
+            printer.print(&chunks[index], &answers, into: &$0, capacity: OutputSink.capacity)
         }
-        tally.statements += printed - chunk.printed
-        chunks[index].printed = printed
+        tally.statements += chunks[index].printed - before
         return pause
     }
 
@@ -407,10 +344,8 @@ final class ScriptPipeline {
         case .waiting:
             return false
         case .answer(let record):
-            let range = answers[lane].valueRange
-            let text = answers[lane].bytes.getSlice(at: range.lowerBound, length: range.count) ?? ByteBuffer()
             let result = record.result(
-                text: text,
+                text: answers[lane].text,
                 hasToken: statement.readsTokens,
                 server: client.servers[lanes[lane].server]
             )

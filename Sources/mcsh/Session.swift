@@ -161,6 +161,14 @@ final class Session {
         return script
     }
 
+    func printer(_ script: ScriptBinder, _ lanes: [Lane]) -> AnswerPrinter {
+        AnswerPrinter(
+            binder: script,
+            servers: lanes.map { client.servers[$0.server] },
+            renderer: preferences.renderer
+        )
+    }
+
     /// Lets answers be asked for as much as the format shows.
     func configure(_ script: inout ScriptBinder) {
         script.wantsTokens = performer.settings.wantsTokens

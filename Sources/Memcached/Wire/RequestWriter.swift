@@ -45,7 +45,7 @@ package enum RequestWriter {
             delete(key: key.bytes.span, into: &buffer)
         case .flushAll(let delay):
             buffer.writeStaticString("flush_all")
-            if let delay { write(number: UInt64(delay), into: &buffer) }
+            if let delay { buffer.writeString(" \(delay)") }
             endLine(&buffer)
         case .version:
             buffer.writeStaticString("version")
@@ -55,8 +55,7 @@ package enum RequestWriter {
             if let report { buffer.writeString(" \(report)") }
             endLine(&buffer)
         case .verbosity(let level):
-            buffer.writeStaticString("verbosity")
-            write(number: UInt64(level), into: &buffer)
+            buffer.writeString("verbosity \(level)")
             endLine(&buffer)
         case .metaNoop:
             metaNoop(into: &buffer)
@@ -77,17 +76,19 @@ package enum RequestWriter {
         exptime: Int64,
         into buffer: inout ByteBuffer
     ) {
-        switch mode {
-        case .set: buffer.writeStaticString("set")
-        case .add: buffer.writeStaticString("add")
-        case .replace: buffer.writeStaticString("replace")
-        case .append: buffer.writeStaticString("append")
-        case .prepend: buffer.writeStaticString("prepend")
+        buffer.write(key.count + value.count) { line in
+            switch mode {
+            case .set: line.put("set ")
+            case .add: line.put("add ")
+            case .replace: line.put("replace ")
+            case .append: line.put("append ")
+            case .prepend: line.put("prepend ")
+            }
+            line.put(key)
+            line.put(flags: flags, exptime: exptime)
+            line.put(number: UInt64(value.count))
+            line.put(block: value)
         }
-        write(key: key, into: &buffer)
-        write(flags: flags, exptime: exptime, into: &buffer)
-        write(number: UInt64(value.count), into: &buffer)
-        write(block: value, into: &buffer)
     }
 
     static func compareAndStore(
@@ -98,12 +99,14 @@ package enum RequestWriter {
         token: UInt64,
         into buffer: inout ByteBuffer
     ) {
-        buffer.writeStaticString("cas")
-        write(key: key, into: &buffer)
-        write(flags: flags, exptime: exptime, into: &buffer)
-        write(number: UInt64(value.count), into: &buffer)
-        write(number: token, into: &buffer)
-        write(block: value, into: &buffer)
+        buffer.write(key.count + value.count) { line in
+            line.put("cas ")
+            line.put(key)
+            line.put(flags: flags, exptime: exptime)
+            line.put(number: UInt64(value.count))
+            line.put(number: token)
+            line.put(block: value)
+        }
     }
 
     /// How a meta `set` that succeeds is answered.
@@ -122,16 +125,18 @@ package enum RequestWriter {
         answer: MetaSetAnswer,
         into buffer: inout ByteBuffer
     ) {
-        buffer.writeStaticString("ms")
-        write(key: key, into: &buffer)
-        write(number: UInt64(value.count), into: &buffer)
-        if exptime != 0 { buffer.writeString(" T\(exptime)") }
-        if flags != 0 { buffer.writeString(" F\(flags)") }
-        switch answer {
-        case .token: buffer.writeStaticString(" c")
-        case .nothing: buffer.writeStaticString(" q")
+        buffer.write(key.count + value.count) { line in
+            line.put("ms ")
+            line.put(key)
+            line.put(number: UInt64(value.count))
+            if exptime != 0 { line.put(" T", exptime) }
+            if flags != 0 { line.put(" F", Int64(flags)) }
+            switch answer {
+            case .token: line.put(" c")
+            case .nothing: line.put(" q")
+            }
+            line.put(block: value)
         }
-        write(block: value, into: &buffer)
     }
 
     static func metaNoop(into buffer: inout ByteBuffer) {
@@ -139,26 +144,32 @@ package enum RequestWriter {
     }
 
     static func count(_ direction: CountDirection, key: Span<UInt8>, by delta: UInt64, into buffer: inout ByteBuffer) {
-        switch direction {
-        case .increment: buffer.writeStaticString("incr")
-        case .decrement: buffer.writeStaticString("decr")
+        buffer.write(key.count) { line in
+            switch direction {
+            case .increment: line.put("incr ")
+            case .decrement: line.put("decr ")
+            }
+            line.put(key)
+            line.put(number: delta)
+            line.put("\r\n")
         }
-        write(key: key, into: &buffer)
-        write(number: delta, into: &buffer)
-        endLine(&buffer)
     }
 
     static func touch(key: Span<UInt8>, exptime: Int64, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("touch")
-        write(key: key, into: &buffer)
-        buffer.writeString(" \(exptime)")
-        endLine(&buffer)
+        buffer.write(key.count) { line in
+            line.put("touch ")
+            line.put(key)
+            line.put(" ", exptime)
+            line.put("\r\n")
+        }
     }
 
     static func delete(key: Span<UInt8>, into buffer: inout ByteBuffer) {
-        buffer.writeStaticString("delete")
-        write(key: key, into: &buffer)
-        endLine(&buffer)
+        buffer.write(key.count) { line in
+            line.put("delete ")
+            line.put(key)
+            line.put("\r\n")
+        }
     }
 
     /// The beginning of a line to which ``write(key:into:)`` adds keys and ``endLine(_:)`` the end.
@@ -172,42 +183,89 @@ package enum RequestWriter {
         }
     }
 
-    // MARK: Pieces
-
     static func write(key: Span<UInt8>, into buffer: inout ByteBuffer) {
-        buffer.writeInteger(ASCII.space)
-        buffer.writeBytes(key.bytes)
+        buffer.write(key.count) { line in
+            line.put(" ")
+            line.put(key)
+        }
     }
 
     static func endLine(_ buffer: inout ByteBuffer) {
         buffer.writeStaticString("\r\n")
     }
+}
 
-    private static func write(block: Span<UInt8>, into buffer: inout ByteBuffer) {
-        endLine(&buffer)
-        buffer.writeBytes(block.bytes)
-        endLine(&buffer)
+extension ByteBuffer {
+    /// Lets `body` write a request whose key and value have so many bytes: room is looked for once, not for each piece.
+    fileprivate mutating func write(_ size: Int, _ body: (inout RequestLine) -> Void) {
+        writeWithUnsafeMutableBytes(minimumWritableBytes: size + RequestLine.longestRest) { room in
+            var line = RequestLine(room: room)
+            body(&line)
+            return line.count
+        }
+    }
+}
+
+/// A request as it is written, into room that is large enough for it.
+private struct RequestLine {
+    /// What a request has at most besides its key and its value: a word, four numbers, line ends.
+    static let longestRest = 128
+
+    private let room: UnsafeMutableRawBufferPointer
+    private(set) var count = 0
+
+    init(room: UnsafeMutableRawBufferPointer) {
+        self.room = room
     }
 
-    private static func write(flags: UInt32, exptime: Int64, into buffer: inout ByteBuffer) {
-        if flags == 0, exptime == 0 {
-            buffer.writeStaticString(" 0 0")
-        } else {
-            write(number: UInt64(flags), into: &buffer)
-            buffer.writeString(" \(exptime)")
-        }
+    mutating func put(_ text: StaticString) {
+        text.withUTF8Buffer { put(UnsafeRawBufferPointer($0)) }
+    }
+
+    mutating func put(_ bytes: Span<UInt8>) {
+        bytes.bytes.withUnsafeBytes { put($0) }
+    }
+
+    private mutating func put(_ bytes: UnsafeRawBufferPointer) {
+        UnsafeMutableRawBufferPointer(rebasing: room[count...]).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    private mutating func put(byte: UInt8) {
+        room[count] = byte
+        count += 1
     }
 
     /// A blank and decimal digits.
-    private static func write(number: UInt64, into buffer: inout ByteBuffer) {
+    mutating func put(number: UInt64) {
+        put(byte: ASCII.space)
+        put(digits: number)
+    }
+
+    mutating func put(_ text: StaticString, _ number: Int64) {
+        put(text)
+        if number < 0 { put(byte: UInt8(ascii: "-")) }
+        put(digits: number.magnitude)
+    }
+
+    private mutating func put(digits number: UInt64) {
         var divisor: UInt64 = 1
         while number / divisor >= 10 { divisor *= 10 }
-        buffer.writeWithOutputRawSpan(minimumWritableBytes: 21) { room in
-            room.append(ASCII.space)
-            while divisor > 0 {
-                room.append(UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
-                divisor /= 10
-            }
+        while divisor > 0 {
+            put(byte: UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
+            divisor /= 10
         }
+    }
+
+    mutating func put(flags: UInt32, exptime: Int64) {
+        if flags == 0, exptime == 0 { return put(" 0 0") }
+        put(number: UInt64(flags))
+        put(" ", exptime)
+    }
+
+    mutating func put(block: Span<UInt8>) {
+        put("\r\n")
+        put(block)
+        put("\r\n")
     }
 }

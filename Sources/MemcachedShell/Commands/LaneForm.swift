@@ -57,7 +57,7 @@ struct LaneForms: Sendable {
         }
     }
 
-    var names: [String] { entries.map(\.command.name) }
+    var all: [(name: String, form: LaneForm)] { entries.map { ($0.command.name, $0.form) } }
 
     subscript(index: Int) -> Entry { entries[index] }
 

@@ -30,7 +30,7 @@ package struct LaneAnswers: Sendable {
     private var firstBatch = 0
     private var blocks: [PackedReplies] = []
     private var current = PackedReplies()
-    private var record = 0
+    private var place = 0
     private var offset = 0
     /// Bytes of the blocks that were taken since ``takeSize()`` was last called.
     private var finished = 0
@@ -63,10 +63,10 @@ package struct LaneAnswers: Sendable {
             batches[index].coming -= part
             left -= part
         }
-        if record == current.records.count, blocks.isEmpty {
+        if place == current.records.count, blocks.isEmpty {
             finished += current.size
             current = replies
-            record = 0
+            place = 0
             offset = 0
         } else {
             blocks.append(replies)
@@ -84,29 +84,42 @@ package struct LaneAnswers: Sendable {
     // MARK: What is due
 
     package var next: Next {
-        if record < current.records.count { return .answer(current.records[record]) }
+        if let record { return .answer(record) }
         guard firstBatch < batches.count, let failure = batches[firstBatch].failure else { return .waiting }
         return .failed(failure.isFirst ? failure.first : failure.others)
     }
 
-    /// The values and texts of answers; that of the next one stands at ``valueRange``.
-    package var bytes: ByteBuffer { current.bytes }
+    /// The same, if it has come.
+    var record: PackedReplies.Record? {
+        place < current.records.count ? current.records[place] : nil
+    }
 
-    /// Where the value, or the text, of the next answer stands.
-    package var valueRange: Range<Int> {
-        guard record < current.records.count else { return 0..<0 }
-        return offset..<offset + Int(current.records[record].length)
+    /// Whether the next answer will not come.
+    var isFailing: Bool {
+        if case .failed = next { true } else { false }
+    }
+
+    /// The value, or the text, of the next answer.
+    package var text: ByteBuffer {
+        guard let record else { return ByteBuffer() }
+        return current.bytes.getSlice(at: offset, length: Int(record.length)) ?? ByteBuffer()
+    }
+
+    /// Lends the value, or the text, of the next answer.
+    func withValue<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+        let length = Int(record?.length ?? 0)
+        return body(current.bytes.readableBytesUInt8Span.extracting(offset..<offset + length))
     }
 
     /// Goes on to the one behind it.
     package mutating func advance() {
-        if record < current.records.count {
-            offset += Int(current.records[record].length)
-            record += 1
-            if record == current.records.count, !blocks.isEmpty {
+        if let record {
+            offset += Int(record.length)
+            place += 1
+            if place == current.records.count, !blocks.isEmpty {
                 finished += current.size
                 current = blocks.removeFirst()
-                record = 0
+                place = 0
                 offset = 0
             }
         } else if firstBatch < batches.count {
@@ -119,10 +132,10 @@ package struct LaneAnswers: Sendable {
 
     /// How many bytes of what came have been dealt with since this was last asked.
     package mutating func takeSize() -> Int {
-        if record == current.records.count, record > 0 {
+        if place == current.records.count, place > 0 {
             finished += current.size
             current = PackedReplies()
-            record = 0
+            place = 0
             offset = 0
         }
         defer { finished = 0 }

@@ -62,13 +62,8 @@ package struct ScriptBinder {
         isUsed = isTouched
     }
 
-    /// The names of the commands that a ``ScriptChunk/Place/command`` counts.
-    package var commandNames: [String] { forms.names }
-
-    /// Whether the answer brings a token that has to be remembered.
-    package func remembersToken(of place: ScriptChunk.Place) -> Bool {
-        if case .retrieve(tokens: true) = forms[Int(place.command)].form { true } else { false }
-    }
+    /// The commands that a ``ScriptChunk/Place/command`` counts.
+    var commands: [(name: String, form: LaneForm)] { forms.all }
 
     /// Which lanes were used so far.
     package private(set) var isUsed: [Bool]
