@@ -11,10 +11,17 @@ def measure(context):
     items = Items(count)
     sets = context.file("set.script", items.set_script())
     gets = context.file("get.script", items.get_script())
-    end = {"line": count, "key": items.key(count - 1).decode()}
-    value = items.value(count - 1).decode()
-    stored = context.prints_objects(count, b"stored", {**end, "command": "set"})
-    hit = context.prints_objects(count, b"hit", {**end, "command": "get", "value": value})
+    keys = [key.decode() for key in items.keys()]
+    found = [value.decode() for _, value in items.pairs()]
+    stored = context.prints_objects(
+        [{"line": line, "command": "set", "status": "stored", "key": key} for line, key in enumerate(keys, 1)]
+    )
+    hit = context.prints_objects(
+        [
+            {"line": line, "command": "get", "status": "hit", "key": key, "value": value}
+            for line, (key, value) in enumerate(zip(keys, found), 1)
+        ]
+    )
 
     with context.servers() as servers:
         server = servers[0]
@@ -30,7 +37,9 @@ def measure(context):
         in_turn([plain_sets, json_sets, plain_gets, json_gets], context.rounds, servers)
     context.remove(sets, gets)
 
-    table = Table(f"{count:,} statements with `-o json`", "`ratio` is the rate divided by that of the same script with plain output.")
+    table = Table(
+        f"{count:,} statements with `-o json`", "`ratio` is the rate divided by that of the same script with plain output."
+    )
     for plain, json in ((plain_sets, json_sets), (plain_gets, json_gets)):
         table.row(plain)
         table.row(json, at_least(0.6, json.rate / plain.rate, "of plain"))

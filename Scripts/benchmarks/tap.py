@@ -56,8 +56,9 @@ class Tap:
         open_ = {}
         while True:
             reading = [self.stopped, *self.listeners, *open_]
-            writing = [relay.server for relay in self.relays if relay.passed < len(relay.requests) and relay.server in open_]
-            writing += [relay.client for relay in self.relays if relay.replies and relay.client in open_]
+            writing = [relay.server for relay in self.relays if relay.passed < len(relay.requests)]
+            writing += [relay.client for relay in self.relays if relay.replies]
+            writing = [end for end in writing if end in open_]
             readable, writable, _ = select.select(reading, writing, [])
             for end in readable:
                 if end is self.stopped:

@@ -143,7 +143,8 @@ class Mixed:
         return b"".join(b" ".join(filter(None, statement)) + b"\n" for statement in self.statements)
 
     def printed(self):
-        words = {b"set": (b"STORED", b""), b"get": (b"", b"MISS"), b"incr": (b"", b""), b"delete": (b"DELETED", b"NOT_FOUND")}
+        words = {b"set": (b"STORED", None), b"get": (None, b"MISS"), b"incr": (None, None)}
+        words[b"delete"] = (b"DELETED", b"NOT_FOUND")
         lines = []
         for (verb, _, _), answer in zip(self.statements, self.answers):
             done, nothing = words[verb]
