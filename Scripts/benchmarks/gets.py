@@ -1,7 +1,6 @@
 """A script of `get`s to one server; the values are printed."""
 
 from .measure import Contender, Failed, Sample, Table, at_least, in_turn, say
-from .pump import pump
 from .sets import SLOW, load
 from .workload import LINE, Items
 
@@ -35,15 +34,15 @@ def measure(context):
         server = servers[0]
         load(items.set_classic(server.address), server, count)
         lanes = {
-            "ceiling: `get KEY`": items.get_classic(server.address),
-            "ceiling: `get KEY...`, lines of 4,000 bytes": items.get_classic(server.address, LINE // 4),
-            "ceiling: `get KEY...`, lines of 16,000 bytes": items.get_classic(server.address, LINE),
-            "ceiling: `mg KEY v`": items.get_meta(server.address),
+            "`get KEY`": items.get_classic(server.address),
+            "`get KEY...`, lines of 4,000 bytes": items.get_classic(server.address, LINE // 4),
+            "`get KEY...`, lines of 16,000 bytes": items.get_classic(server.address, LINE),
+            "`mg KEY v`": items.get_meta(server.address),
         }
         own, form = context.own_form(script, servers, [""], count, printed)
         mcsh = context.mcsh_contender("mcsh < script", count, script, [server.name], printed)
         ceilings = [own]
-        ceilings += [Contender(name, count, lambda lane=lane: pump([lane])) for name, lane in lanes.items()]
+        ceilings += [context.ceiling(name, count, [lane], servers) for name, lane in lanes.items()]
         cat = memccat(context, server, few)
         loop = context.peer("python-memcached, a loop of `get`", "python-memcached", "get", servers, keys, few.count)
         in_turn([mcsh, *ceilings, cat, *filter(None, [loop])], context.rounds, servers)

@@ -1,6 +1,6 @@
 """`set`, `get`, `incr` and `delete`, over three servers of different weights."""
 
-from .measure import Contender, Table, at_least, in_turn, say
+from .measure import Table, at_least, in_turn, say
 from .pump import Lane, pump
 from .workload import Mixed
 
@@ -28,8 +28,8 @@ def measure(context):
         mcsh = context.mcsh_contender("mcsh < script", count, script, names, printed)
         ceilings = [
             own,
-            Contender("ceiling: `set` `get` `incr` `delete`", count, lambda: pump(classic)),
-            Contender("ceiling: `ms q` `mg v` `ma v` `md`", count, lambda: pump(meta)),
+            context.ceiling("`set` `get` `incr` `delete`", count, classic, servers),
+            context.ceiling("`ms q` `mg v` `ma v` `md`", count, meta, servers),
         ]
         in_turn([mcsh, *ceilings], context.rounds, servers)
     context.remove(script)

@@ -66,8 +66,8 @@ def measure(context):
             load(classic, server, count)
             own, form = context.own_form(script, servers, [""], count, printed)
             mcsh = context.mcsh_contender("mcsh < script", count, script, [server.name], printed)
-            by_set = Contender("ceiling: `set`", count, lambda: pump([classic]))
-            by_quiet = Contender("ceiling: quiet `ms`, a fence at the end", count, lambda: pump([quiet]))
+            by_set = context.ceiling("`set`", count, [classic], servers)
+            by_quiet = context.ceiling("quiet `ms`, a fence at the end", count, [quiet], servers)
             loops = [
                 context.peer(f"{client}, a loop of `set`", client, "set", servers, pairs, few.count)
                 for client in ("python-memcached", "pymemcache", "pylibmc")
