@@ -13,7 +13,7 @@ extension MemcachedClient {
     ///
     /// - Throws: ``MemcachedError``.
     public func get(_ key: Key) async throws -> Item? {
-        try await items([key], exptime: nil, tokens: false)[key]
+        try await item(key, exptime: nil, tokens: false)
     }
 
     /// The items of several keys, those that exist: one round trip to each server, all at once.
@@ -27,7 +27,7 @@ extension MemcachedClient {
     ///
     /// - Throws: ``MemcachedError``.
     public func gets(_ key: Key) async throws -> Item? {
-        try await items([key], exptime: nil, tokens: true)[key]
+        try await item(key, exptime: nil, tokens: true)
     }
 
     /// The items of several keys with their tokens, those that exist.
@@ -41,7 +41,7 @@ extension MemcachedClient {
     ///
     /// - Throws: ``MemcachedError``.
     public func getAndTouch(_ key: Key, expires expiry: Expiry) async throws -> Item? {
-        try await items([key], exptime: exptime(expiry), tokens: false)[key]
+        try await item(key, exptime: exptime(expiry), tokens: false)
     }
 
     /// The items of several keys, each with its own result: a server that is down does not hide what others said.
@@ -144,7 +144,7 @@ extension MemcachedClient {
             exptime: try exptime(expiry),
             token: token
         )
-        switch try word(in: await single(request)) {
+        switch try word(in: await perform(request)) {
         case .exists: return .exists
         case .notFound: return .notFound
         default: return .stored
@@ -158,7 +158,7 @@ extension MemcachedClient {
     /// - Returns: The new number, or `nil` if there is no such item.
     /// - Throws: ``MemcachedError``.
     public func increment(_ key: Key, by delta: UInt64 = 1) async throws -> UInt64? {
-        try number(in: await single(.count(.increment, key: key, by: delta)))
+        try number(in: await perform(.count(.increment, key: key, by: delta)))
     }
 
     /// Takes from a number stored as decimal digits; it stops at 0.
@@ -166,7 +166,7 @@ extension MemcachedClient {
     /// - Returns: The new number, or `nil` if there is no such item.
     /// - Throws: ``MemcachedError``.
     public func decrement(_ key: Key, by delta: UInt64 = 1) async throws -> UInt64? {
-        try number(in: await single(.count(.decrement, key: key, by: delta)))
+        try number(in: await perform(.count(.decrement, key: key, by: delta)))
     }
 
     /// Sets when an item ends.
@@ -174,7 +174,7 @@ extension MemcachedClient {
     /// - Returns: Whether there was one.
     /// - Throws: ``MemcachedError``.
     public func touch(_ key: Key, expires expiry: Expiry) async throws -> Bool {
-        try word(in: await single(.touch(key: key, exptime: try exptime(expiry)))) == .touched
+        try word(in: await perform(.touch(key: key, exptime: try exptime(expiry)))) == .touched
     }
 
     /// Deletes an item.
@@ -183,7 +183,7 @@ extension MemcachedClient {
     /// - Throws: ``MemcachedError``.
     @discardableResult
     public func delete(_ key: Key) async throws -> Bool {
-        try word(in: await single(.delete(key: key))) == .deleted
+        try word(in: await perform(.delete(key: key))) == .deleted
     }
 
     /// Deletes several items, one round trip to each server, all at once.
@@ -224,9 +224,8 @@ extension MemcachedClient {
 
     // MARK: What replies mean
 
-    private func single(_ request: Request) async throws(MemcachedError) -> Answer {
-        guard let answer = await perform([request]).first else { throw MemcachedError(.connectionLost, "no answer") }
-        return answer
+    private func item(_ key: Key, exptime: Int64?, tokens: Bool) async throws(MemcachedError) -> Item? {
+        try item(in: await perform(.retrieve(keys: [key], exptime: exptime, tokens: tokens)))
     }
 
     private func items(_ keys: [Key], exptime: Int64?, tokens: Bool) async throws(MemcachedError) -> [Key: Item] {
@@ -249,7 +248,7 @@ extension MemcachedClient {
         _ expiry: Expiry
     ) async throws(MemcachedError) -> StoreOutcome {
         let request = Request.store(mode, key: key, value: value.buffer, flags: flags, exptime: try exptime(expiry))
-        return try word(in: await single(request)) == .stored ? .stored : .notStored
+        return try word(in: await perform(request)) == .stored ? .stored : .notStored
     }
 
     private func number(in answer: Answer) throws(MemcachedError) -> UInt64? {

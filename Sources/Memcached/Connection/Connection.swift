@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 package import NIOCore
 import NIOPosix
 
@@ -20,9 +21,40 @@ package actor Connection {
         case open(any Channel)
     }
 
+    /// A request, and who waits for its reply.
     private struct Entry {
         let request: Request
-        let promise: EventLoopPromise<Reply>
+        let waiter: Waiter
+    }
+
+    private enum Waiter {
+        case one(PendingReply)
+        case among(PendingReplies, place: Int)
+
+        func succeed(_ reply: Reply) {
+            switch self {
+            case .one(let pending): pending.succeed(reply)
+            case .among(let pending, let place): pending.settle(place, .success(reply))
+            }
+        }
+
+        func fail(_ error: MemcachedError) {
+            switch self {
+            case .one(let pending): pending.fail(error)
+            case .among(let pending, let place): pending.settle(place, .failure(error))
+            }
+        }
+    }
+
+    /// What callers on other threads have asked for since the loop last looked.
+    private struct Intake {
+        enum Order {
+            case request(Entry)
+            case interrupt
+        }
+
+        var orders: [Order] = []
+        var isExpected = false
     }
 
     package nonisolated let server: ServerAddress
@@ -31,10 +63,10 @@ package actor Connection {
     private var phase = Phase.closed
     /// Counts the channels, so that the last words of an old one are not taken for the new one's.
     private var generation = 0
+    private let intake = NIOLockedValueBox(Intake())
     private var waiting: [Entry] = []
-    private var state: ConnectionState<EventLoopPromise<Reply>>
+    private var state: ConnectionState<Waiter>
     private var outgoing = ByteBuffer()
-    private var isFlushScheduled = false
     /// Whether the channel holds bytes that were written and not yet flushed.
     private var hasUnflushed = false
     private var isTimerRunning = false
@@ -59,15 +91,58 @@ package actor Connection {
 
     // MARK: For callers on any thread
 
-    /// Sends requests in one write; the futures are theirs, in the same order.
-    package nonisolated func submit(_ requests: [Request]) -> [EventLoopFuture<Reply>] {
-        let entries = requests.map { Entry(request: $0, promise: eventLoop.makePromise(of: Reply.self)) }
-        if eventLoop.inEventLoop {
-            assumeIsolated { $0.enqueue(entries) }
-        } else {
-            eventLoop.execute { self.assumeIsolated { $0.enqueue(entries) } }
+    /// The reply to a request. Whoever is cancelled meanwhile gives up its place in line, and the reply is dropped.
+    ///
+    /// - Throws: ``MemcachedError``, or a `CancellationError`.
+    nonisolated func reply(to request: Request) async throws -> Reply {
+        let pending = PendingReply()
+        return try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                guard pending.wait(continuation, server: server) else { return }
+                post { $0.append(.request(Entry(request: request, waiter: .one(pending)))) }
+            }
+        } onCancel: {
+            pending.fail(CancellationError())
         }
-        return entries.map(\.promise.futureResult)
+    }
+
+    /// Sends requests in one write; `pending` is told of the reply to the first of them at `place`, and so on.
+    nonisolated func send(_ requests: [Request], for pending: PendingReplies, from place: Int) {
+        post { orders in
+            for (index, request) in requests.enumerated() {
+                orders.append(.request(Entry(request: request, waiter: .among(pending, place: place + index))))
+            }
+        }
+    }
+
+    /// Leaves something for the loop, which is called once a tick however many leave something.
+    private nonisolated func post(_ add: (inout [Intake.Order]) -> Void) {
+        let isFirst = intake.withLockedValue { intake in
+            add(&intake.orders)
+            defer { intake.isExpected = true }
+            return !intake.isExpected
+        }
+        if isFirst { eventLoop.execute { self.assumeIsolated { $0.takeIn() } } }
+    }
+
+    private func takeIn() {
+        let orders = intake.withLockedValue { intake in
+            defer { intake = Intake() }
+            return intake.orders
+        }
+        var entries: [Entry] = []
+        entries.reserveCapacity(orders.count)
+        for order in orders {
+            switch order {
+            case .request(let entry):
+                entries.append(entry)
+            case .interrupt:
+                enqueue(entries)
+                entries.removeAll()
+                interruptNow()
+            }
+        }
+        enqueue(entries)
     }
 
     /// Finds out what the server speaks, unless that is known.
@@ -78,7 +153,7 @@ package actor Connection {
         if let dialect { return dialect }
         if isPlainProxy || unansweredVersions >= 2 { return .classic }
         do {
-            guard case .version(let text) = try await answer(to: .version) else {
+            guard case .version(let text) = try await reply(to: .version) else {
                 return note(.classic, of: generation)
             }
             unansweredVersions = 0
@@ -98,7 +173,7 @@ package actor Connection {
 
     private func understandsMeta() async throws -> Bool {
         do {
-            if case .meta = try await answer(to: .metaNoop) { return true }
+            if case .meta = try await reply(to: .metaNoop) { return true }
         } catch let error as MemcachedError
             where error.code == .connectionLost && error.mayHaveHappened && !error.answerHadBegun
         {
@@ -112,14 +187,10 @@ package actor Connection {
         return dialect
     }
 
-    private func answer(to request: Request) async throws -> Reply? {
-        try await submit([request]).first?.value()
-    }
-
     /// Drops the connection if anybody waits on it; they are told so. It takes effect before whatever is submitted
     /// afterwards.
     package nonisolated func interrupt() {
-        eventLoop.execute { self.assumeIsolated { $0.interruptNow() } }
+        post { $0.append(.interrupt) }
     }
 
     private func interruptNow() {
@@ -138,9 +209,10 @@ package actor Connection {
     // MARK: Opening
 
     private func enqueue(_ entries: [Entry]) {
+        guard !entries.isEmpty else { return }
         if isShutDown {
             for entry in entries {
-                entry.promise.fail(MemcachedError(.shutDown, "the client was shut down", server: server))
+                entry.waiter.fail(MemcachedError(.shutDown, "the client was shut down", server: server))
             }
             return
         }
@@ -216,7 +288,7 @@ package actor Connection {
     private func failWaiting(_ error: MemcachedError) {
         let entries = waiting
         waiting = []
-        for entry in entries { entry.promise.fail(error) }
+        for entry in entries { entry.waiter.fail(error) }
     }
 
     // MARK: Sending
@@ -226,7 +298,7 @@ package actor Connection {
         for entry in entries {
             let request = inDialect(entry.request)
             RequestWriter.write(request, into: &outgoing)
-            state.sent(request, deadline: deadline, completion: entry.promise)
+            state.sent(request, deadline: deadline, completion: entry.waiter)
             // A buffer ends at 4 GiB, and is copied as it grows.
             if outgoing.readableBytes > 1 << 20, case .open(let channel) = phase {
                 channel.write(outgoing, promise: nil)
@@ -234,7 +306,7 @@ package actor Connection {
                 hasUnflushed = true
             }
         }
-        scheduleFlush()
+        flush()
         startTimer()
     }
 
@@ -246,14 +318,7 @@ package actor Connection {
         return .store(.set, key: key, value: value, flags: flags, exptime: exptime)
     }
 
-    private func scheduleFlush() {
-        guard !isFlushScheduled else { return }
-        isFlushScheduled = true
-        eventLoop.execute { self.assumeIsolated { $0.flush() } }
-    }
-
     private func flush() {
-        isFlushScheduled = false
         guard case .open(let channel) = phase, outgoing.readableBytes > 0 || hasUnflushed else { return }
         channel.writeAndFlush(outgoing, promise: nil)
         hasUnflushed = false
@@ -286,11 +351,11 @@ package actor Connection {
         perform(state.closed(), closeReason: reason)
     }
 
-    private func perform(_ actions: [ConnectionState<EventLoopPromise<Reply>>.Action], closeReason: String? = nil) {
+    private func perform(_ actions: [ConnectionState<Waiter>.Action], closeReason: String? = nil) {
         for action in actions {
             switch action {
-            case .answer(let promise, let reply): promise.succeed(reply)
-            case .fail(let promise, let failure): promise.fail(error(failure, closeReason: closeReason))
+            case .answer(let waiter, let reply): waiter.succeed(reply)
+            case .fail(let waiter, let failure): waiter.fail(error(failure, closeReason: closeReason))
             case .close(let surplus): close(surplus)
             }
         }
@@ -309,7 +374,7 @@ package actor Connection {
     }
 
     private func error(
-        _ failure: ConnectionState<EventLoopPromise<Reply>>.Failure,
+        _ failure: ConnectionState<Waiter>.Failure,
         closeReason: String?
     ) -> MemcachedError {
         func lost(_ message: String, answerHadBegun: Bool = false) -> MemcachedError {
