@@ -201,7 +201,7 @@ struct Dispatch {
             var place = 0
             for attempt in parcel.attempts {
                 let count = jobs[attempt.index].request.keys.count
-                settle(attempt, Dispatch.share(of: result, at: place..<place + count))
+                settle(attempt, result.map { $0.part(place..<place + count) })
                 place += count
             }
         }
@@ -212,22 +212,5 @@ struct Dispatch {
         let length = request.keys.reduce(0) { $0 + $1.bytes.count + 1 }
         if let last = parcels.indices.last, parcels[last].absorb(request, attempt, length: length) { return }
         parcels.append(Parcel(request, attempt, lineLength: 32 + length))
-    }
-
-    /// What a shared reply says to one of those who share it: those whose keys stand at `places`.
-    private static func share(
-        of result: Result<Reply, MemcachedError>,
-        at places: Range<Int>
-    ) -> Result<Reply, MemcachedError> {
-        guard case .success(let reply) = result else { return result }
-        switch reply {
-        case .values(let items):
-            return .success(.values(Array(items[places])))
-        case .interrupted(let items, let refusal):
-            let own = Array(items[places])
-            return .success(own.contains { $0 == nil } ? .refused(refusal) : .values(own))
-        default:
-            return result
-        }
     }
 }

@@ -21,42 +21,6 @@ package actor Connection {
         case open(any Channel)
     }
 
-    /// A request, and who waits for its reply.
-    private struct Entry {
-        let request: Request
-        let waiter: Waiter
-    }
-
-    private enum Waiter {
-        case one(PendingReply)
-        case among(PendingReplies, place: Int)
-
-        func succeed(_ reply: Reply) {
-            switch self {
-            case .one(let pending): pending.succeed(reply)
-            case .among(let pending, let place): pending.settle(place, .success(reply))
-            }
-        }
-
-        func fail(_ error: MemcachedError) {
-            switch self {
-            case .one(let pending): pending.fail(error)
-            case .among(let pending, let place): pending.settle(place, .failure(error))
-            }
-        }
-    }
-
-    /// What callers on other threads have asked for since the loop last looked.
-    private struct Intake {
-        enum Order {
-            case request(Entry)
-            case interrupt
-        }
-
-        var orders: [Order] = []
-        var isExpected = false
-    }
-
     package nonisolated let server: ServerAddress
     nonisolated let eventLoop: any EventLoop
     nonisolated let settings: Settings
@@ -64,7 +28,7 @@ package actor Connection {
     /// Counts the channels, so that the last words of an old one are not taken for the new one's.
     private var generation = 0
     private let intake = NIOLockedValueBox(Intake())
-    private var waiting: [Entry] = []
+    private var waiting: [Intake.Entry] = []
     private var state: ConnectionState<Waiter>
     private var outgoing = ByteBuffer()
     /// Whether the channel holds bytes that were written and not yet flushed.
@@ -99,7 +63,7 @@ package actor Connection {
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 guard pending.wait(continuation, server: server) else { return }
-                post { $0.append(.request(Entry(request: request, waiter: .one(pending)))) }
+                post { $0.append(.request(Intake.Entry(request: request, waiter: .one(pending)))) }
             }
         } onCancel: {
             pending.fail(CancellationError())
@@ -110,7 +74,7 @@ package actor Connection {
     nonisolated func send(_ requests: [Request], for pending: PendingReplies, from place: Int) {
         post { orders in
             for (index, request) in requests.enumerated() {
-                orders.append(.request(Entry(request: request, waiter: .among(pending, place: place + index))))
+                orders.append(.request(Intake.Entry(request: request, waiter: .among(pending, place: place + index))))
             }
         }
     }
@@ -130,19 +94,20 @@ package actor Connection {
             defer { intake = Intake() }
             return intake.orders
         }
-        var entries: [Entry] = []
-        entries.reserveCapacity(orders.count)
+        var gathering = Intake.Gathering()
         for order in orders {
             switch order {
             case .request(let entry):
-                entries.append(entry)
+                gathering.add(entry)
             case .interrupt:
-                enqueue(entries)
-                entries.removeAll()
+                gathering.endLine()
+                enqueue(gathering.entries)
+                gathering = Intake.Gathering()
                 interruptNow()
             }
         }
-        enqueue(entries)
+        gathering.endLine()
+        enqueue(gathering.entries)
     }
 
     /// Finds out what the server speaks, unless that is known.
@@ -208,7 +173,7 @@ package actor Connection {
 
     // MARK: Opening
 
-    private func enqueue(_ entries: [Entry]) {
+    private func enqueue(_ entries: [Intake.Entry]) {
         guard !entries.isEmpty else { return }
         if isShutDown {
             for entry in entries {
@@ -293,7 +258,7 @@ package actor Connection {
 
     // MARK: Sending
 
-    private func transmit(_ entries: [Entry]) {
+    private func transmit(_ entries: [Intake.Entry]) {
         let deadline = NIODeadline.now() + TimeAmount(settings.replyTimeout)
         for entry in entries {
             let request = inDialect(entry.request)

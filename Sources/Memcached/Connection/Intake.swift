@@ -1,0 +1,64 @@
+/// What callers on other threads have asked a connection for since its loop last looked.
+struct Intake {
+    enum Order {
+        case request(Entry)
+        case interrupt
+    }
+
+    /// A request, and who waits for its reply.
+    struct Entry {
+        let request: Request
+        let waiter: Waiter
+    }
+
+    var orders: [Order] = []
+    /// Whether the loop was called, and will look.
+    var isExpected = false
+}
+
+extension Intake {
+    /// The requests in the order in which they came, but those of neighbours who each ask for one key in one line.
+    ///
+    /// A server answers every `get` line with a write of its own, which costs it eight times as much as finding the
+    /// item does: one line of sixteen keys is answered in a fifth of the time of sixteen lines.
+    struct Gathering {
+        /// No longer than a line that services in front of servers take (16 KB), nor so many that the first is kept
+        /// waiting.
+        private static let longestLine = 16_000
+        private static let mostKeys = 64
+
+        private(set) var entries: [Entry] = []
+        private var keys: [Key] = []
+        private var tasks: [PendingReply] = []
+        private var tokens = false
+        private var length = 0
+
+        mutating func add(_ entry: Entry) {
+            guard case .one(let pending) = entry.waiter,
+                case .retrieve(let own, nil, let tokens) = entry.request, own.count == 1
+            else {
+                endLine()
+                entries.append(entry)
+                return
+            }
+            if tokens != self.tokens || keys.count == Gathering.mostKeys
+                || length + own[0].bytes.count >= Gathering.longestLine
+            {
+                endLine()
+            }
+            self.tokens = tokens
+            keys.append(own[0])
+            tasks.append(pending)
+            length += own[0].bytes.count + 1
+        }
+
+        mutating func endLine() {
+            guard !keys.isEmpty else { return }
+            let waiter = tasks.count == 1 ? Waiter.one(tasks[0]) : .sharing(tasks)
+            entries.append(Entry(request: .retrieve(keys: keys, exptime: nil, tokens: tokens), waiter: waiter))
+            keys = []
+            tasks = []
+            length = 0
+        }
+    }
+}
