@@ -1,4 +1,10 @@
-// Looking into the bytes of a key.
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+// Looking into the bytes of a key, a line, a reply.
 
 extension Span<UInt8> {
     func starts(with prefix: [UInt8]) -> Bool {
@@ -8,13 +14,13 @@ extension Span<UInt8> {
     }
 
     /// Where a byte first stands from a place on.
-    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
-        var index = start
-        while index < count {
-            if self[index] == byte { return index }
-            index += 1
+    package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+        guard start < count else { return nil }
+        return extracting(start..<count).withUnsafeBufferPointer { bytes in
+            guard let first = UnsafeRawPointer(bytes.baseAddress), let found = memchr(first, CInt(byte), bytes.count)
+            else { return nil }
+            return start + (UnsafeRawPointer(found) - first)
         }
-        return nil
     }
 
     /// Where a text first begins.
@@ -28,6 +34,14 @@ extension Span<UInt8> {
         return nil
     }
 
+    package func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+
     /// A copy.
-    package var array: [UInt8] { indices.map { self[$0] } }
+    package var array: [UInt8] {
+        withUnsafeBufferPointer { Array($0) }
+    }
 }
