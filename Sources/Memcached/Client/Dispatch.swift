@@ -147,7 +147,7 @@ struct Dispatch {
     // MARK: Sending
 
     /// What is written at once, and the attempts that its reply answers: retrievals of one server share a line.
-    private struct Parcel {
+    struct Parcel {
         let first: Request
         var keys: [Key]
         var attempts: [Attempt]
@@ -179,7 +179,7 @@ struct Dispatch {
 
         /// In bytes: a server takes `get` and `gets` at any length but services in front of one stop at 16 KB, and it
         /// closes the connection at 2,048 bytes of any other line.
-        private static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
+        static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
     }
 
     private mutating func perform(_ attempts: [Attempt]) async {

@@ -83,15 +83,18 @@ public final class MemcachedClient: Sendable {
     package func perform(_ requests: [Request], on target: Int? = nil) async -> [Answer] {
         if requests.count == 1 { return [await perform(requests[0], on: target)] }
         for (index, request) in requests.enumerated() {
-            guard let fault = request.fault else { continue }
-            // Nothing is half-sent: one bad key, and the whole batch stays here.
-            return requests.indices.map { other in
-                let error = other == index ? "\(fault)" : "not sent, because a key beside it is wrong: \(fault)"
-                return Answer(server: 0, isRerouted: false, result: .failure(MemcachedError(.invalidKey, error)))
-            }
+            if let fault = request.fault { return MemcachedClient.refusals(of: requests.count, fault, at: index) }
         }
         var dispatch = Dispatch(client: self, jobs: requests.map { Dispatch.Job(request: $0, target: target) })
         return await dispatch.run()
+    }
+
+    /// Nothing is half-sent: one bad key, and the whole batch stays here.
+    static func refusals(of count: Int, _ fault: Key.Fault, at index: Int) -> [Answer] {
+        (0..<count).map { other in
+            let error = other == index ? "\(fault)" : "not sent, because a key beside it is wrong: \(fault)"
+            return Answer(server: 0, isRerouted: false, result: .failure(MemcachedError(.invalidKey, error)))
+        }
     }
 
     /// Performs one request, on the server of its key or on `target`.
@@ -101,9 +104,8 @@ public final class MemcachedClient: Sendable {
         if let fault = request.fault {
             return Answer(server: 0, isRerouted: false, result: .failure(MemcachedError(.invalidKey, "\(fault)")))
         }
-        let job = Dispatch.Job(request: request, target: target)
         var dispatch: Dispatch
-        if let server = target ?? home(of: request), !Task.isCancelled {
+        if let server = target ?? home(of: request.firstKey), !Task.isCancelled {
             do {
                 let reply = try await connections[server].reply(to: request)
                 noteUp(server)
@@ -111,10 +113,11 @@ public final class MemcachedClient: Sendable {
             } catch {
                 let attempt = Dispatch.Attempt(index: 0, server: server, isRerouted: false)
                 let error = MemcachedError(waitingFor: servers[server], error)
+                let job = Dispatch.Job(request: request, target: target)
                 dispatch = Dispatch(client: self, jobs: [job], after: [(attempt, .failure(error))])
             }
         } else {
-            dispatch = Dispatch(client: self, jobs: [job])
+            dispatch = Dispatch(client: self, jobs: [Dispatch.Job(request: request, target: target)])
         }
         return await dispatch.run()[0]
     }
@@ -165,10 +168,10 @@ public final class MemcachedClient: Sendable {
         for connection in connections { connection.interrupt() }
     }
 
-    /// Where a request goes as long as no server is down; `nil` when more has to be known to say.
-    private func home(of request: Request) -> Int? {
+    /// Where a key goes as long as no server is down; `nil` when more has to be known to say.
+    func home(of key: Key?) -> Int? {
         if isAnyDown.load(ordering: .acquiring) { return nil }
-        guard servers.count > 1, let key = request.firstKey else { return 0 }
+        guard servers.count > 1, let key else { return 0 }
         return distribution.server(for: key.bytes.span, log: nil) ?? 0
     }
 

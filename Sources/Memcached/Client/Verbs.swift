@@ -46,10 +46,11 @@ extension MemcachedClient {
 
     /// The items of several keys, each with its own result: a server that is down does not hide what others said.
     public func results(of keys: [Key]) async -> [Key: Result<Item?, MemcachedError>] {
-        let answers = await perform(keys.map { .retrieve(keys: [$0], exptime: nil, tokens: false) })
+        let retrieval = await retrieve(keys, exptime: nil, tokens: false)
         var results: [Key: Result<Item?, MemcachedError>] = [:]
-        for (key, answer) in zip(keys, answers) {
-            results[key] = Result { () throws(MemcachedError) in try item(in: answer) }
+        results.reserveCapacity(keys.count)
+        for (place, key) in keys.enumerated() {
+            results[key] = Result { () throws(MemcachedError) in try item(at: place, of: retrieval) }
         }
         return results
     }
@@ -229,10 +230,16 @@ extension MemcachedClient {
     }
 
     private func items(_ keys: [Key], exptime: Int64?, tokens: Bool) async throws(MemcachedError) -> [Key: Item] {
-        let answers = await perform(keys.map { .retrieve(keys: [$0], exptime: exptime, tokens: tokens) })
+        let retrieval = await retrieve(keys, exptime: exptime, tokens: tokens)
         var items: [Key: Item] = [:]
-        for (key, answer) in zip(keys, answers) { items[key] = try item(in: answer) }
+        items.reserveCapacity(keys.count)
+        for (place, key) in keys.enumerated() { items[key] = try item(at: place, of: retrieval) }
         return items
+    }
+
+    private func item(at place: Int, of retrieval: Retrieval) throws(MemcachedError) -> Item? {
+        if let answer = retrieval.exceptions[place] { return try item(in: answer) }
+        return retrieval.items[place]
     }
 
     private func item(in answer: Answer) throws(MemcachedError) -> Item? {

@@ -28,6 +28,7 @@ package actor Connection {
     /// Counts the channels, so that the last words of an old one are not taken for the new one's.
     private var generation = 0
     private let intake = NIOLockedValueBox(Intake())
+    private var spareOrders: [Intake.Order] = []
     private var waiting: [Intake.Entry] = []
     private var state: ConnectionState<Waiter>
     private var outgoing = ByteBuffer()
@@ -90,11 +91,14 @@ package actor Connection {
     }
 
     private func takeIn() {
-        let orders = intake.withLockedValue { intake in
-            defer { intake = Intake() }
-            return intake.orders
+        // The two lists take turns, so that none has to grow again at every tick.
+        var orders = spareOrders
+        spareOrders = []
+        intake.withLockedValue { intake in
+            swap(&intake.orders, &orders)
+            intake.isExpected = false
         }
-        var gathering = Intake.Gathering()
+        var gathering = Intake.Gathering(expecting: orders.count)
         for order in orders {
             switch order {
             case .request(let entry):
@@ -102,12 +106,17 @@ package actor Connection {
             case .interrupt:
                 gathering.endLine()
                 enqueue(gathering.entries)
-                gathering = Intake.Gathering()
+                gathering = Intake.Gathering(expecting: 0)
                 interruptNow()
             }
         }
         gathering.endLine()
         enqueue(gathering.entries)
+        // What a large batch needed is not kept for ever.
+        if orders.capacity <= 4096 {
+            orders.removeAll(keepingCapacity: true)
+            spareOrders = orders
+        }
     }
 
     /// Finds out what the server speaks, unless that is known.

@@ -33,6 +33,11 @@ extension Intake {
         private var tokens = false
         private var length = 0
 
+        init(expecting count: Int) {
+            keys.reserveCapacity(min(count, Gathering.mostKeys))
+            tasks.reserveCapacity(min(count, Gathering.mostKeys))
+        }
+
         mutating func add(_ entry: Entry) {
             guard case .one(let pending) = entry.waiter,
                 case .retrieve(let own, nil, let tokens) = entry.request, own.count == 1
@@ -56,8 +61,8 @@ extension Intake {
             guard !keys.isEmpty else { return }
             let waiter = tasks.count == 1 ? Waiter.one(tasks[0]) : .sharing(tasks)
             entries.append(Entry(request: .retrieve(keys: keys, exptime: nil, tokens: tokens), waiter: waiter))
-            keys = []
-            tasks = []
+            keys.removeAll()
+            tasks.removeAll()
             length = 0
         }
     }

@@ -11,7 +11,7 @@ enum Waiter: Sendable {
         case .one(let pending): pending.succeed(reply)
         case .among(let pending, let place): pending.settle(place, .success(reply))
         case .sharing(let tasks):
-            for (place, pending) in tasks.enumerated() { pending.succeed(reply.part(place..<place + 1)) }
+            for (place, pending) in tasks.enumerated() { pending.succeed(reply.part(place)) }
         }
     }
 
@@ -25,6 +25,12 @@ enum Waiter: Sendable {
 }
 
 extension Reply {
+    /// What a reply says of the key at `place`, to one of those who share it.
+    func part(_ place: Int) -> Reply {
+        if case .values(let items) = self { return .values([items[place]]) }
+        return part(place..<place + 1)
+    }
+
     /// What a reply says to one of those who share it: those whose keys stand at `places`.
     func part(_ places: Range<Int>) -> Reply {
         switch self {
