@@ -137,6 +137,7 @@ let package = Package(
 // Benchmarks are built when somebody wants to measure (Scripts/bench), not with everything else.
 if Context.environment["MCSH_BENCHMARKS"] != nil {
     package.products.append(.executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]))
+    package.products.append(.executable(name: "library-benchmark", targets: ["LibraryBenchmark"]))
     package.targets += [
         // Counts how often memory is asked for, in this program only.
         .target(name: "CAllocationCount", path: "Tests/CAllocationCount", cSettings: [.treatAllWarnings(as: .error)]),
@@ -144,6 +145,17 @@ if Context.environment["MCSH_BENCHMARKS"] != nil {
             name: "RoutingBenchmark",
             dependencies: ["Memcached", "CAllocationCount"],
             path: "Tests/RoutingBenchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "LibraryBenchmark",
+            dependencies: [
+                "Memcached",
+                "CProcess",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/LibraryBenchmark",
             swiftSettings: settings
         ),
     ]

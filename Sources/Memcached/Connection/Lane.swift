@@ -72,7 +72,7 @@ package final class Lane: Sendable {
 
     // MARK: On the event loop
 
-    func received(_ replies: PackedReplies, isComplete: Bool) {
+    func received(_ replies: PackedReplies) {
         state.value.held += replies.size
         if state.value.held > capacity { connection.assumeIsolated { $0.setPaused(true) } }
         inbox.add(.answers(lane: number, replies))
