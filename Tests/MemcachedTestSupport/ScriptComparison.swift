@@ -74,8 +74,25 @@ package struct ScriptComparison: Sendable {
         } catch {
             process.kill()
             let place = last.map { " at line \($0.line), \($0.excerpt)" } ?? " at the end"
-            throw Child.Problem("seed \(seed)\(place): \(error)")
+            let past = last.map { history(of: $0, keys, contents) } ?? ""
+            let errors = process.errors.suffix(400)
+            throw Child.Problem("seed \(seed)\(place): \(error)\(past)\n standard error: \(errors)")
         }
+    }
+
+    /// What was done before to the same keys, the last of it.
+    private func history(of last: ScriptStatement, _ keys: ScriptKeys, _ contents: RandomScript.Contents) -> String {
+        var script = RandomScript(seed: seed, keys: keys, contents: contents)
+        let concerned = last.keys
+        var lines: [String] = []
+        for _ in 1..<last.line {
+            let statement = script.next()
+            _ = script.lineEnd()
+            if case .flush = statement.meaning { lines.append("\n  line \(statement.line): \(statement.excerpt)") }
+            if statement.keys.isDisjoint(with: concerned) { continue }
+            lines.append("\n  line \(statement.line): \(statement.excerpt)")
+        }
+        return "; before" + lines.suffix(8).joined()
     }
 
     private func feed(_ script: RandomScript, to process: ScriptProcess, _ queue: StatementQueue) {

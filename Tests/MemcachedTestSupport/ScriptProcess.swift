@@ -154,7 +154,9 @@ package final class ScriptProcess: @unchecked Sendable {
         let descriptor = output.fileHandleForReading.fileDescriptor
         var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&polled, 1, ScriptProcess.patience) > 0 else {
-            throw Child.Problem("no answer in \(ScriptProcess.patience / 1000) s; standard error: \(errors.suffix(1000))")
+            throw Child.Problem(
+                "no answer in \(ScriptProcess.patience / 1000) s; standard error: \(errors.suffix(1000))"
+            )
         }
         let count = withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 1) { space in
             let count = read(descriptor, space.baseAddress, space.count)

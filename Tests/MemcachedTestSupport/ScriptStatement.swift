@@ -30,6 +30,11 @@ package struct ScriptStatement: Sendable {
     /// As it is in the script, without its line end.
     package let text: [UInt8]
 
+    /// The keys that it is about.
+    package var keys: Set<Int> {
+        if case .items(let items) = meaning { Set(items.requests.map(\.key)) } else { [] }
+    }
+
     /// The text for messages.
     package var excerpt: String {
         String(decoding: text.prefix(300), as: UTF8.self).debugDescription + (text.count > 300 ? "..." : "")

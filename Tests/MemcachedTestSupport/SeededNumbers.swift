@@ -26,6 +26,7 @@ package struct SeededNumbers: RandomNumberGenerator, Sendable {
 /// The seed of a run: another one each time, or what `MCSH_TEST_SEED` says, to see a failure again.
 package enum Seed {
     package static func make() -> UInt64 {
-        ProcessInfo.processInfo.environment["MCSH_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
+        ProcessInfo.processInfo.environment["MCSH_TEST_SEED"].flatMap { UInt64($0) }
+            ?? UInt64.random(in: 0...UInt64.max)
     }
 }
