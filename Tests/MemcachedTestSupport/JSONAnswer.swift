@@ -16,6 +16,9 @@ struct JSONAnswer: CustomStringConvertible {
 
     var description: String { String("\(fields)".prefix(600)) }
 
+    /// Whether any of it was sent to another server than the key's own.
+    var isRerouted: Bool { fields["rerouted"] as? Bool == true || objects("items").contains(where: \.isRerouted) }
+
     func text(_ name: String) -> String? { fields[name] as? String }
 
     func number(_ name: String) -> UInt64? { (fields[name] as? NSNumber)?.uint64Value }
