@@ -111,23 +111,17 @@ package struct ScriptComparison: Sendable {
             }
             made += batch.count
             queue.add(batch)
-            switch pieces {
-            case .lines:
-                // It has ended, and whoever reads its answers will find out.
-                let ready = Array(rest.dropLast())
-                if process.feed(ready) < ready.count { break making }
-                rest.removeFirst(ready.count)
-            case .random:
+            // All but the last byte, which is to be the last line's end if this was the last batch.
+            var start = 0
+            while start < rest.count - 1 {
+                var size = rest.count - 1 - start
                 // From a byte to much, each order of magnitude as often as the others.
-                var start = 0
-                while start < rest.count {
-                    let size = 1 + random.below(1 << (4 + random.below(13)))
-                    guard start + size < rest.count else { break }
-                    process.feed(Array(rest[start..<start + size]))
-                    start += size
-                }
-                rest.removeFirst(start)
+                if pieces == .random { size = min(size, 1 + random.below(1 << (4 + random.below(13)))) }
+                // It has ended, and whoever reads its answers will find out.
+                guard process.feed(Array(rest[start..<start + size])) == size else { break making }
+                start += size
             }
+            rest.removeFirst(start)
         }
         // A last line without an end is a line.
         if random.oneIn(2), rest.last == 0x0a { rest.removeLast() }

@@ -1,6 +1,12 @@
 import Foundation
 import Synchronization
 
+/// What comes on standard error, beside all else.
+private final class Heard: Sendable {
+    let data = Mutex(Data())
+    let end = DispatchSemaphore(value: 0)
+}
+
 /// The built program at work on a script that is fed to it while its answers are read, through plain descriptors.
 ///
 /// One thread may feed and another read. Nothing here waits longer than ``patience`` without anything happening.
@@ -12,8 +18,7 @@ package final class ScriptProcess: @unchecked Sendable {
     private let input = Pipe()
     private let output = Pipe()
     private let errorPipe = Pipe()
-    private let heard = Mutex(Data())
-    private let errorsEnded = DispatchSemaphore(value: 0)
+    private let heard = Heard()
     private let isInputOpen = Mutex(true)
     /// What was read and not yet taken: bytes from ``start`` on.
     private var buffer: [UInt8] = []
@@ -28,14 +33,15 @@ package final class ScriptProcess: @unchecked Sendable {
         process.standardOutput = output
         process.standardError = errorPipe
         try process.run()
+        // Without self, which is to go, and the program with it, also if a test does not come to its end.
         let errors = errorPipe.fileHandleForReading
-        Thread.detachNewThread { [self] in
+        Thread.detachNewThread { [heard] in
             while true {
                 let data = errors.availableData
                 if data.isEmpty { break }
-                heard.withLock { $0 += data }
+                heard.data.withLock { $0 += data }
             }
-            errorsEnded.signal()
+            heard.end.signal()
         }
         let descriptor = input.fileHandleForWriting.fileDescriptor
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
@@ -51,7 +57,7 @@ package final class ScriptProcess: @unchecked Sendable {
     package var id: Int32 { process.processIdentifier }
 
     /// What came on standard error so far.
-    package var errors: String { heard.withLock { String(decoding: $0, as: UTF8.self) } }
+    package var errors: String { heard.data.withLock { String(decoding: $0, as: UTF8.self) } }
 
     // MARK: Feeding
 
@@ -185,7 +191,7 @@ package final class ScriptProcess: @unchecked Sendable {
     package func end() throws -> Int32 {
         endInput()
         if try peek() != nil { throw Child.Problem("there is more than was asked for: \(upcoming)") }
-        errorsEnded.wait()
+        heard.end.wait()
         process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
