@@ -69,7 +69,9 @@ package final class ScriptProcess: @unchecked Sendable {
         return ScriptProcess.withoutPipeSignal {
             var written = 0
             while written < bytes.count {
-                let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, $0.count - written) }
+                let count = bytes.withUnsafeBytes {
+                    write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+                }
                 if count > 0 {
                     written += count
                     continue
