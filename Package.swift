@@ -91,7 +91,8 @@ let package = Package(
             ],
             path: "Tests/MemcachedTestSupport",
             exclude: ["Fixtures"],
-            swiftSettings: settings
+            // A model of a million statements is to cost the tests seconds, also where all else is built for debugging.
+            swiftSettings: settings + [.unsafeFlags(["-O"])]
         ),
         .testTarget(
             name: "MemcachedTests",
