@@ -136,7 +136,10 @@ let package = Package(
 
 // Benchmarks are built when somebody wants to measure (Scripts/bench), not with everything else.
 if Context.environment["MCSH_BENCHMARKS"] != nil {
-    package.products.append(.executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]))
+    package.products += [
+        .executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]),
+        .executable(name: "script-benchmark", targets: ["ScriptBenchmark"]),
+    ]
     package.targets += [
         // Counts how often memory is asked for, in this program only.
         .target(name: "CAllocationCount", path: "Tests/CAllocationCount", cSettings: [.treatAllWarnings(as: .error)]),
@@ -144,6 +147,17 @@ if Context.environment["MCSH_BENCHMARKS"] != nil {
             name: "RoutingBenchmark",
             dependencies: ["Memcached", "CAllocationCount"],
             path: "Tests/RoutingBenchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ScriptBenchmark",
+            dependencies: [
+                "Memcached",
+                "MemcachedShell",
+                "CAllocationCount",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/ScriptBenchmark",
             swiftSettings: settings
         ),
     ]

@@ -62,7 +62,7 @@ final class ScriptInput {
         let size = ScriptInput.readSize
         var count = 0
         var code: CInt = 0
-        buffer.reserveCapacity(old + size)
+        // Not reserved to the byte: a long line would be copied at every read.
         buffer.append(contentsOf: repeatElement(0, count: size))
         count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: old), size) }
         code = errno
@@ -92,10 +92,9 @@ final class ScriptInput {
             return .tooLong
         }
         var text = buffer
-        let rest = Array(buffer[(end + 1)...])
-        text.removeLast(rest.count)
-        buffer = rest
-        searched = rest.count
+        buffer = Array(text[(end + 1)...])
+        text.removeLast(buffer.count)
+        searched = buffer.count
         guard isSkipping, let first = text.firstIndex(of: 0x0a) else { return .text(text) }
         isSkipping = false
         text.removeFirst(first + 1)

@@ -259,6 +259,8 @@ package actor Connection {
                 // A buffer ends at 4 GiB, and is copied as it grows.
                 if outgoing.readableBytes > 1 << 20 { writeOutgoing() }
             case .batch(let batch):
+                // It may have waited for the connection behind one that has just failed.
+                if case .lane(let lane) = entry.waiter, lane.refusesBatch() { continue }
                 guard isUnderstood(batch) else {
                     let reason = "not sent: the server was not asked yet which commands it understands"
                     fail([entry], MemcachedError(.connectionLost, reason, server: server))
