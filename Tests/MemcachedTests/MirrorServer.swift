@@ -94,16 +94,20 @@ struct MirrorServer {
         let names = Array(keys)
         guard !names.isEmpty, Set(names).count == names.count else { throw Problem(line: words.joined(separator: " ")) }
         asks += names.map { Ask(.get(exptime: exptime, tokens: tokens), $0, []) }
+        // A miss is told by what comes behind it.
+        var misses = 0
         for place in names.indices {
             if chance(40) {
                 let refusal = refuse([.server, .client, .unknownCommand])
-                answers += names[place...].map { _ in Spoken.refused(refusal) }
+                answers += Array(repeating: Spoken.refused(refusal), count: misses + names.count - place)
                 return
             }
             if chance(3) {
-                answers.append("miss")
+                misses += 1
                 continue
             }
+            answers += Array(repeating: "miss", count: misses)
+            misses = 0
             let value = someValue()
             let flags = UInt32(truncatingIfNeeded: random.next() >> (random.next() % 64))
             let token = random.next() >> (random.next() % 64)
@@ -113,6 +117,7 @@ struct MirrorServer {
             answers.append(Spoken.hit(value, flags: flags, token: tokens ? token : 0))
         }
         send("END\r\n")
+        answers += Array(repeating: "miss", count: misses)
     }
 
     private mutating func metaSet(

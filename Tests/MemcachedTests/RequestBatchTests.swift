@@ -28,8 +28,8 @@ import Testing
         for (exptime, longest) in [(nil, 16_384), (Int64(2_592_000), 2_047)] as [(Int64?, Int)] {
             let batch = Ask.batch(keys.map { Ask(.get(exptime: exptime, tokens: true), $0) })
             let lines = batch.text.split(separator: "\r\n")
-            #expect(lines.allSatisfy { $0.utf8.count <= longest && $0.utf8.count > longest * 8 / 10 } || exptime == nil)
             #expect(lines.allSatisfy { $0.utf8.count <= longest })
+            #expect(lines.dropLast().allSatisfy { $0.utf8.count > longest * 8 / 10 })
             #expect(
                 lines.flatMap { $0.split(separator: " ").dropFirst(exptime == nil ? 1 : 2) } == keys.map { $0[...] }
             )
@@ -56,7 +56,7 @@ import Testing
     /// A server that only reads what comes reads what was asked, and its answers are the answers to that: for whatever
     /// requests, and in pieces of any size.
     @Test func aMirrorReadsWhatWasAsked() throws {
-        for seed in UInt64(1)...400 {
+        for seed in UInt64(1)...200 {
             var random = SplitMix(seed: seed)
             let asks = (0..<random.next() % 300).map { _ in Self.anything(&random) }
             let batch = Ask.batch(asks, sharesLines: random.next() % 4 > 0)
@@ -81,7 +81,8 @@ import Testing
                 }
                 rest = rest.dropFirst(size)
             }
-            #expect(answers == server.answers, "seed \(seed)")
+            let same = zip(answers, server.answers).prefix { $0 == $1 }.count
+            #expect(answers[same...].first == server.answers[same...].first, "seed \(seed), answer \(same)")
             #expect(state.isIdle || asks.isEmpty, "seed \(seed)")
         }
     }

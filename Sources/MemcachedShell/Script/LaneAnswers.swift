@@ -55,6 +55,7 @@ package struct LaneAnswers: Sendable {
 
     package mutating func received(_ replies: PackedReplies, isComplete: Bool) {
         if isComplete { openBatch += 1 }
+        if replies.isEmpty { return }
         if place == current.records.count, blocks.isEmpty {
             finished += current.size
             current = replies
