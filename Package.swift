@@ -137,8 +137,11 @@ let package = Package(
 
 // Benchmarks are built when somebody wants to measure (Scripts/bench), not with everything else.
 if Context.environment["MCSH_BENCHMARKS"] != nil {
-    package.products.append(.executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]))
-    package.products.append(.executable(name: "library-benchmark", targets: ["LibraryBenchmark"]))
+    package.products += [
+        .executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]),
+        .executable(name: "library-benchmark", targets: ["LibraryBenchmark"]),
+        .executable(name: "script-benchmark", targets: ["ScriptBenchmark"]),
+    ]
     package.targets += [
         // Counts how often memory is asked for, in this program only.
         .target(name: "CAllocationCount", path: "Tests/CAllocationCount", cSettings: [.treatAllWarnings(as: .error)]),
@@ -157,6 +160,17 @@ if Context.environment["MCSH_BENCHMARKS"] != nil {
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/LibraryBenchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ScriptBenchmark",
+            dependencies: [
+                "Memcached",
+                "MemcachedShell",
+                "CAllocationCount",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/ScriptBenchmark",
             swiftSettings: settings
         ),
     ]

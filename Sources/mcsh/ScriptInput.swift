@@ -88,10 +88,9 @@ final class ScriptInput {
             return .tooLong
         }
         var text = buffer
-        let rest = Array(buffer[(end + 1)...])
-        text.removeLast(rest.count)
-        buffer = rest
-        searched = rest.count
+        buffer = Array(text[(end + 1)...])
+        text.removeLast(buffer.count)
+        searched = buffer.count
         guard isSkipping, let first = text.firstIndex(of: 0x0a) else { return .text(text) }
         isSkipping = false
         text.removeFirst(first + 1)

@@ -139,6 +139,7 @@ final class ScriptPipeline {
 
     /// Puts the lines of the last chunk on their way. Returns the number of the line behind them.
     private func bind() async -> Int {
+        var next = 1
         while let last = chunks.indices.last, !chunks[last].isBound, !isOver {
             let places = chunks[last].places.count
             let stop = binder.bind(
@@ -148,6 +149,7 @@ final class ScriptPipeline {
                 limit: stopsOnError ? 1 : .max
             )
             bound += chunks[last].places.count - places
+            next = chunks[last].nextLine
             send()
             switch stop {
             case .end:
@@ -160,9 +162,9 @@ final class ScriptPipeline {
             case .alone:
                 await drain()
                 await runAlone()
+                next += 1
             }
         }
-        let next = chunks.last?.nextLine ?? 1
         if bound > ScriptPipeline.longScript, !binder.wantsTokens, !isOver {
             bound = 0
             let unknown = lanes.indices.filter { binder.speech[$0] == .unknown && binder.isUsed[$0] }
@@ -223,8 +225,8 @@ final class ScriptPipeline {
     private func collect() {
         for event in inbox.take() {
             switch event {
-            case .answers(let lane, let replies):
-                answers[lane].received(replies)
+            case .answers(let lane, let replies, let isComplete):
+                answers[lane].received(replies, isComplete: isComplete)
                 client.noteUp(lanes[lane].server)
             case .failed(let lane, let first, let others):
                 answers[lane].failed(first, others)
@@ -264,6 +266,7 @@ final class ScriptPipeline {
 
     /// Waits until it is known of all that is under way whether it will be answered.
     private func settle() {
+        for lane in lanes { lane.takeAll() }
         while !isOver, !answers.allSatisfy(\.isSettled) {
             waitForAnswers()
             collect()
@@ -277,11 +280,9 @@ final class ScriptPipeline {
     /// Nothing is under way: lanes on which something failed may be used again.
     private func mend() async {
         guard !broken.isEmpty, chunks.allSatisfy(\.isPrinted), !isOver else { return }
-        for lane in broken {
-            lanes[lane].mend()
-            // Whoever answers next need not be the same.
-            binder.speech[lane] = .unknown
-        }
+        for lane in lanes { lane.mend() }
+        // Whoever answers next need not be the same.
+        for lane in broken { binder.speech[lane] = .unknown }
         broken = []
         await session.renewCluster(at: .script(name: name, line: chunks.last?.nextLine ?? 0))
         followSession()

@@ -121,6 +121,22 @@ import Testing
     }
 
     /// What drives a terminal is shown, not sent, when people look; and exact when programs do.
+    /// Nothing is printed until it is known what becomes of all that is under way; but that must be listened to.
+    @Test(.timeLimit(.minutes(1)))
+    func aServerIsLostWhileAnotherHasMuchToSay() async throws {
+        let lost = try await ScriptedServer { line, _ in line == "get lost" ? [.close] : [] }
+        let value = String(repeating: "x", count: 100_000)
+        let talking = try await ScriptedServer { _, _ in [.send("VALUE big 0 \(value.count)\r\n\(value)\r\nEND\r\n")] }
+        let script = "@1 get lost\n" + String(repeating: "@2 get big\n", count: 200)
+        let servers = [lost, talking].map { "127.0.0.1:\($0.port)" }
+        let result = try Shell.script(script, servers: servers)
+        #expect(result.lines == Array(repeating: value, count: 200))
+        #expect(result.errors.hasPrefix("stdin:1: \(servers[0]): the server closed the connection"))
+        #expect(result.status == 3)
+        await lost.stop()
+        await talking.stop()
+    }
+
     @Test func escapesInValues() throws {
         let server = try FaultServer("escape-in-value")
         let pretty = try Shell.run(["-s", server.address, "-o", "pretty", "--color", "never", "get", "k"])

@@ -305,6 +305,11 @@ import Testing
             // A miss is no error.
             #expect(try status(["-e", "get missing", "-f", second]) == 1)
             #expect(try Shell.run(["-s", addresses[0], "get", "second"]).status == 0)
+            // Lines are counted through all the pieces in which a script is read.
+            let long = String(repeating: "# a comment of fifty bytes, to fill what one read takes\n", count: 5000)
+            let result = try Shell.script(long + "set a 1\nbogus\nset a 2\n", servers: addresses, ["--stop-on-error"])
+            #expect(result.errors.hasPrefix("stdin:5002: "))
+            #expect(result.text == "STORED\n")
         }
     }
 

@@ -285,6 +285,8 @@ package actor Connection {
                 // A buffer ends at 4 GiB, and is copied as it grows.
                 if outgoing.readableBytes > 1 << 20 { writeOutgoing() }
             case .batch(let batch):
+                // It may have waited for the connection behind one that has just failed.
+                if case .lane(let lane) = entry.waiter, lane.refusesBatch() { continue }
                 guard isUnderstood(batch) else {
                     let reason = "not sent: the server was not asked yet which commands it understands"
                     entry.waiter.fail(MemcachedError(.connectionLost, reason, server: server))
@@ -374,7 +376,8 @@ package actor Connection {
             switch action {
             case .answer(let waiter, let reply): waiter.succeed(reply)
             case .fail(let waiter, let failure): waiter.fail(error(failure, closeReason: closeReason))
-            case .answerBatch(.lane(let lane), let replies, _): lane.received(replies)
+            case .answerBatch(.lane(let lane), let replies, let isComplete):
+                lane.received(replies, isComplete: isComplete)
             case .failBatch(.lane(let lane), let first, let others):
                 lane.failed(error(first, closeReason: closeReason), error(others, closeReason: closeReason))
             case .answerBatch, .failBatch:

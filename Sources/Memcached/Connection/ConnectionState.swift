@@ -10,7 +10,7 @@ package struct ConnectionState<Completion> {
         case answer(Completion, Reply)
         /// Part of an answer or nothing came, and nothing more will.
         case fail(Completion, Failure)
-        /// Some of the answers to a batch; whether they are the last ones.
+        /// Some of the answers to a batch, and whether it is complete with them; none, if only the end was missing.
         case answerBatch(Completion, PackedReplies, isComplete: Bool)
         /// The answers to a batch that have not come will not come. What is said of the first of them need not hold for
         /// the others.
@@ -129,7 +129,8 @@ package struct ConnectionState<Completion> {
             if !replies.isEmpty { actions.append(.answerBatch(head.completion, replies, isComplete: false)) }
             throw error
         }
-        if !replies.isEmpty {
+        // The end of the last line may come after all that it brings.
+        if !replies.isEmpty || answers.isComplete {
             batchDeadline = deadline
             actions.append(.answerBatch(head.completion, replies, isComplete: answers.isComplete))
         }

@@ -18,6 +18,8 @@ package final class Lane: Sendable {
 
     private struct State {
         var isBroken = false
+        /// Whether all that comes is taken in, however much.
+        var isUnlimited = false
         /// Bytes of replies that nobody has taken yet.
         var held = 0
     }
@@ -36,22 +38,26 @@ package final class Lane: Sendable {
         var batch = batch
         batch.finish()
         connection.eventLoop.execute { [batch] in
-            if self.state.value.isBroken {
-                let error = MemcachedError(
-                    .connectionLost,
-                    "not sent, because of what happened to the statements before it",
-                    server: self.connection.server
-                )
-                self.inbox.add(.failed(lane: self.number, first: error, others: error))
-            } else {
-                self.connection.assumeIsolated { $0.submit(batch, for: self) }
-            }
+            if self.refusesBatch() { return }
+            self.connection.assumeIsolated { $0.submit(batch, for: self) }
         }
     }
 
-    /// Takes batches again.
+    /// Takes batches again, and no more than may wait.
     package func mend() {
-        connection.eventLoop.execute { self.state.value.isBroken = false }
+        connection.eventLoop.execute {
+            self.state.value.isBroken = false
+            self.state.value.isUnlimited = false
+        }
+    }
+
+    /// Takes in all that is under way, although nobody looks at it: whoever waits for all of it, or for another answer on
+    /// the same connection, would wait for ever.
+    package func takeAll() {
+        connection.eventLoop.execute {
+            self.state.value.isUnlimited = true
+            self.connection.assumeIsolated { $0.setPaused(false) }
+        }
     }
 
     /// So many bytes of what came have been dealt with.
@@ -72,10 +78,21 @@ package final class Lane: Sendable {
 
     // MARK: On the event loop
 
-    func received(_ replies: PackedReplies) {
+    /// Whether a batch must not be sent, because one before it failed. Then its sender is told so.
+    func refusesBatch() -> Bool {
+        guard state.value.isBroken else { return false }
+        let reason = "not sent, because of what happened to the statements before it"
+        let error = MemcachedError(.connectionLost, reason, server: connection.server)
+        failed(error, error)
+        return true
+    }
+
+    func received(_ replies: PackedReplies, isComplete: Bool) {
         state.value.held += replies.size
-        if state.value.held > capacity { connection.assumeIsolated { $0.setPaused(true) } }
-        inbox.add(.answers(lane: number, replies))
+        if state.value.held > capacity, !state.value.isUnlimited {
+            connection.assumeIsolated { $0.setPaused(true) }
+        }
+        inbox.add(.answers(lane: number, replies, isComplete: isComplete))
     }
 
     func failed(_ first: MemcachedError, _ others: MemcachedError) {
@@ -87,8 +104,8 @@ package final class Lane: Sendable {
 /// What came in on the lanes and was not looked at yet.
 package final class Inbox: Sendable {
     package enum Event: Sendable {
-        /// The next answers on a lane.
-        case answers(lane: Int, PackedReplies)
+        /// The next answers on a lane, and whether they are the last ones of their batch.
+        case answers(lane: Int, PackedReplies, isComplete: Bool)
         /// A batch got no more answers: why the first of those that are due does not come, and why the others do not.
         case failed(lane: Int, first: MemcachedError, others: MemcachedError)
     }

@@ -95,17 +95,9 @@ struct BatchAnswers: Sendable {
         _ place: inout Int,
         _ replies: inout PackedReplies
     ) -> End {
-        guard place + 4 <= bytes.count else { return .hungry }
-        guard bytes.matches("MN\r\n", at: place) else { return .oddLine }
+        guard bytes.matches("MN\r\n", at: place) else { return bytes.isWhole(place) ? .oddLine : .hungry }
         place += 4
-        if let refusal, refused > 0 {
-            // All refused is as clear as none.
-            replies.append(refusal, as: refused == current.count ? .refused : .unattributed, count: current.count)
-        } else {
-            replies.append(PackedReplies.Record(.stored), count: current.count)
-        }
-        refused = 0
-        refusal = nil
+        takeFence(current.count, into: &replies)
         return .complete
     }
 
@@ -134,8 +126,7 @@ struct BatchAnswers: Sendable {
             // What is neither a value nor the end of all is looked at more closely.
             guard bytes[place] == UInt8(ascii: "V") else {
                 guard bytes[place] == UInt8(ascii: "E") else { return .oddLine }
-                guard place + 5 <= bytes.count else { return .hungry }
-                guard bytes.matches("END\r\n", at: place) else { return .oddLine }
+                guard bytes.matches("END\r\n", at: place) else { return bytes.isWhole(place) ? .oddLine : .hungry }
                 place += 5
                 replies.append(PackedReplies.Record(.miss), count: current.count - answered)
                 return .complete
@@ -201,6 +192,26 @@ struct BatchAnswers: Sendable {
         }
     }
 
+    /// The stream cannot be trusted any longer: a fence that is due will not come, but what was refused before it is
+    /// told.
+    mutating func giveUpFence(into replies: inout PackedReplies) {
+        guard refused > 0 else { return }
+        takeFence(batch.runs[run].count, into: &replies)
+        nextRun()
+    }
+
+    /// What the silent sets before a fence came to.
+    private mutating func takeFence(_ count: Int, into replies: inout PackedReplies) {
+        if let refusal {
+            // All refused is as clear as none.
+            replies.append(refusal, as: refused == count ? .refused : .unattributed, count: count)
+        } else {
+            replies.append(PackedReplies.Record(.stored), count: count)
+        }
+        refused = 0
+        refusal = nil
+    }
+
     /// The line with keys has no more values.
     mutating func takeEnd(into replies: inout PackedReplies) {
         guard run < batch.runs.count else { return }
@@ -219,14 +230,7 @@ struct BatchAnswers: Sendable {
             return refused <= current.count
         case (.quietSets, .meta(let meta)):
             guard meta.code == .noop else { return false }
-            replies.append(
-                refusal ?? Refusal(kind: .server, text: []),
-                as: refused == current.count ? .refused : .unattributed,
-                count: refused > 0 ? current.count : 0
-            )
-            if refused == 0 { replies.append(PackedReplies.Record(.stored), count: current.count) }
-            refused = 0
-            refusal = nil
+            takeFence(current.count, into: &replies)
             nextRun()
             return true
         case (.values, .refused(let refusal)), (.valuesWithTokens, .refused(let refusal)):
@@ -293,21 +297,23 @@ extension Span<UInt8> {
     /// The answer that stands at a place, if it is one of those that nearly all are.
     fileprivate func usualLine(_ kind: RequestBatch.Kind, at place: inout Int) -> UsualLine {
         switch kind {
-        case .set, .conditionalStore, .compareAndStore:
-            return word("STORED\r\n", .stored, "NOT_STORED\r\n", .notStored, "EXISTS\r\n", .exists, kind, at: &place)
+        case .set, .compareAndStore:
+            return word("STORED\r\n", .stored, kind == .set ? nil : "EXISTS\r\n", .exists, at: &place)
+        case .conditionalStore:
+            return word("STORED\r\n", .stored, "NOT_STORED\r\n", .notStored, at: &place)
         case .delete:
-            return word("DELETED\r\n", .deleted, "NOT_FOUND\r\n", .notFound, nil, .exists, kind, at: &place)
+            return word("DELETED\r\n", .deleted, "NOT_FOUND\r\n", .notFound, at: &place)
         case .touch:
-            return word("TOUCHED\r\n", .touched, "NOT_FOUND\r\n", .notFound, nil, .exists, kind, at: &place)
+            return word("TOUCHED\r\n", .touched, "NOT_FOUND\r\n", .notFound, at: &place)
         case .count:
             if let number = digits(at: place) {
                 place = number.end
                 return .record(PackedReplies.Record(.number, number: number.value))
             }
-            return word("NOT_FOUND\r\n", .notFound, nil, .exists, nil, .exists, kind, at: &place)
+            return word("NOT_FOUND\r\n", .notFound, nil, .notFound, at: &place)
         case .setReturningToken:
             guard count - place >= 4, matches("HD c", at: place), let number = digits(at: place + 4) else {
-                return hungryUnlessWhole(place)
+                return isWhole(place) ? .odd : .hungry
             }
             place = number.end
             return .record(PackedReplies.Record(.storedWithToken, number: number.value))
@@ -321,31 +327,22 @@ extension Span<UInt8> {
         _ firstKind: PackedReplies.Record.Kind,
         _ second: StaticString?,
         _ secondKind: PackedReplies.Record.Kind,
-        _ third: StaticString?,
-        _ thirdKind: PackedReplies.Record.Kind,
-        _ kind: RequestBatch.Kind,
         at place: inout Int
     ) -> UsualLine {
         if matches(first, at: place) {
             place += first.utf8CodeUnitCount
             return .record(PackedReplies.Record(firstKind))
         }
-        // A set is stored or refused.
-        if kind != .set {
-            if let second, matches(second, at: place) {
-                place += second.utf8CodeUnitCount
-                return .record(PackedReplies.Record(secondKind))
-            }
-            if kind == .compareAndStore, let third, matches(third, at: place) {
-                place += third.utf8CodeUnitCount
-                return .record(PackedReplies.Record(thirdKind))
-            }
+        if let second, matches(second, at: place) {
+            place += second.utf8CodeUnitCount
+            return .record(PackedReplies.Record(secondKind))
         }
-        return hungryUnlessWhole(place)
+        return isWhole(place) ? .odd : .hungry
     }
 
-    private func hungryUnlessWhole(_ place: Int) -> UsualLine {
-        firstIndex(of: ASCII.lineFeed, from: place) == nil ? .hungry : .odd
+    /// Whether all of the line that begins at a place is there.
+    fileprivate func isWhole(_ place: Int) -> Bool {
+        firstIndex(of: ASCII.lineFeed, from: place) != nil
     }
 
     /// A number that ends its line, and where the next line begins.

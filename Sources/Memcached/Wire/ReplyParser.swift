@@ -110,6 +110,10 @@ package struct ReplyParser: Sendable {
                 if !answers.isWithinValue, buffer.readableBytes > limits.line { _ = try line() }
                 return .needsMore
             case .oddLine:
+                let blank = buffer.readableBytes
+                try skipBlankLines()
+                // Behind empty lines, all may be as usual.
+                if buffer.readableBytes < blank { continue }
                 guard let line = try replyLine() else { return .needsMore }
                 if let refusal = Refusal(line: line) {
                     if refusal.isFullServer { return .serverFull }
@@ -117,7 +121,10 @@ package struct ReplyParser: Sendable {
                     guard answers.take(.refused(refusal), into: &replies) else {
                         throw ProtocolViolation("more refusals than requests", line)
                     }
-                    if carriedData, refusal.kind != .server { return .outOfStep }
+                    if carriedData, refusal.kind != .server {
+                        answers.giveUpFence(into: &replies)
+                        return .outOfStep
+                    }
                 } else if case .values = answers.shape, line.elementsEqual("END".utf8) {
                     answers.takeEnd(into: &replies)
                 } else {

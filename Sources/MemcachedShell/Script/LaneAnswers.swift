@@ -14,8 +14,6 @@ package struct LaneAnswers: Sendable {
     private struct Batch: Sendable {
         /// How many of its answers were not printed yet.
         var due: Int
-        /// How many of them did not come yet.
-        var coming: Int
         var failure: Failure?
     }
 
@@ -28,6 +26,9 @@ package struct LaneAnswers: Sendable {
 
     private var batches: [Batch] = []
     private var firstBatch = 0
+    /// The first batch of which more is to be heard. Batches are answered, or fail, in their order; one whose last answer
+    /// has come may still lack its end.
+    private var openBatch = 0
     private var blocks: [PackedReplies] = []
     private var current = PackedReplies()
     private var place = 0
@@ -38,31 +39,23 @@ package struct LaneAnswers: Sendable {
     package init() {}
 
     /// Whether all that was sent has been answered, or will not be.
-    package var isSettled: Bool {
-        for batch in batches[firstBatch...] where batch.coming > 0 && batch.failure == nil { return false }
-        return true
-    }
-
-    /// Whether something failed and was not dealt with.
-    package var hasFailed: Bool { batches[firstBatch...].contains { $0.failure != nil } }
+    package var isSettled: Bool { openBatch == batches.count }
 
     // MARK: What happens
 
     package mutating func sent(_ count: Int) {
-        if firstBatch > 32 {
-            batches.removeFirst(firstBatch)
-            firstBatch = 0
+        let done = min(firstBatch, openBatch)
+        if done > 32 {
+            batches.removeFirst(done)
+            firstBatch -= done
+            openBatch -= done
         }
-        batches.append(Batch(due: count, coming: count))
+        batches.append(Batch(due: count))
     }
 
-    package mutating func received(_ replies: PackedReplies) {
-        var left = replies.records.count
-        for index in batches.indices[firstBatch...] where left > 0 && batches[index].coming > 0 {
-            let part = min(left, batches[index].coming)
-            batches[index].coming -= part
-            left -= part
-        }
+    package mutating func received(_ replies: PackedReplies, isComplete: Bool) {
+        if isComplete { openBatch += 1 }
+        if replies.isEmpty { return }
         if place == current.records.count, blocks.isEmpty {
             finished += current.size
             current = replies
@@ -74,11 +67,9 @@ package struct LaneAnswers: Sendable {
     }
 
     package mutating func failed(_ first: MemcachedError, _ others: MemcachedError) {
-        for index in batches.indices[firstBatch...]
-        where batches[index].coming > 0 && batches[index].failure == nil {
-            batches[index].failure = Failure(first: first, others: others)
-            return
-        }
+        guard openBatch < batches.count else { return }
+        batches[openBatch].failure = Failure(first: first, others: others)
+        openBatch += 1
     }
 
     // MARK: What is due

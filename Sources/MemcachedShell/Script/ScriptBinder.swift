@@ -190,7 +190,7 @@ package struct ScriptBinder {
             if mode == .set, wantsTokens, speech[lane] == .unknown {
                 return .unknownDialect(lane)
             }
-            store(mode, key, text.extracting(valueRange), flags: 0, exptime: exptime, lane)
+            store(mode, key, text.extracting(valueRange), flags: 0, exptime: exptime, lane, wantsToken: wantsTokens)
         case .count(let direction):
             var delta: UInt64 = 1
             if let word = scanner.simpleWord(in: text) {
@@ -214,10 +214,11 @@ package struct ScriptBinder {
         _ value: Span<UInt8>,
         flags: UInt32,
         exptime: Int64,
-        _ lane: Int
+        _ lane: Int,
+        wantsToken: Bool
     ) {
         if mode == .set, case .meta(let quietLimit) = speech[lane] {
-            if wantsTokens {
+            if wantsToken {
                 batches[lane].setReturningToken(key, value, flags: flags, exptime: exptime)
                 return
             }
@@ -334,7 +335,9 @@ package struct ScriptBinder {
             } else if lane(key.bytes.span, &place, &router, now) == nil {
                 return .alone
             }
-            if wantsTokens, case .store(.set, _, _, _) = statement.operation, speech[Int(place.lane)] == .unknown {
+            if wantsTokens, !statement.isList, case .store(.set, _, _, _) = statement.operation,
+                speech[Int(place.lane)] == .unknown
+            {
                 return .unknownDialect(lane: Int(place.lane))
             }
             place.kind = statement.isList ? .part : .aside
@@ -363,7 +366,9 @@ package struct ScriptBinder {
             hasReadsUnderWay = true
         case .store(let mode, let pairs, let flags, _):
             let value = pairs[index].value
-            store(mode, key.bytes.span, value.span, flags: flags, exptime: exptime ?? 0, lane)
+            // Of several values no tokens are shown.
+            let wantsToken = wantsTokens && pairs.count == 1
+            store(mode, key.bytes.span, value.span, flags: flags, exptime: exptime ?? 0, lane, wantsToken: wantsToken)
         case .compareAndStore(_, let value, let flags, _, _):
             batches[lane].compareAndStore(
                 key.bytes.span,
