@@ -91,7 +91,8 @@ let package = Package(
             ],
             path: "Tests/MemcachedTestSupport",
             exclude: ["Fixtures"],
-            swiftSettings: settings
+            // A model of a million statements is to cost the tests seconds, also where all else is built for debugging.
+            swiftSettings: settings + [.unsafeFlags(["-O"])]
         ),
         .testTarget(
             name: "MemcachedTests",
@@ -138,6 +139,7 @@ let package = Package(
 if Context.environment["MCSH_BENCHMARKS"] != nil {
     package.products += [
         .executable(name: "routing-benchmark", targets: ["RoutingBenchmark"]),
+        .executable(name: "library-benchmark", targets: ["LibraryBenchmark"]),
         .executable(name: "script-benchmark", targets: ["ScriptBenchmark"]),
     ]
     package.targets += [
@@ -158,6 +160,17 @@ if Context.environment["MCSH_BENCHMARKS"] != nil {
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Tests/ScriptBenchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "LibraryBenchmark",
+            dependencies: [
+                "Memcached",
+                "CProcess",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/LibraryBenchmark",
             swiftSettings: settings
         ),
     ]

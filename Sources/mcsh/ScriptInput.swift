@@ -23,6 +23,8 @@ final class ScriptInput {
 
     let descriptor: CInt
     private var buffer: [UInt8] = []
+    /// What is read goes through here.
+    private var room = [UInt8](repeating: 0, count: ScriptInput.readSize)
     /// How much of it is known to hold no line end.
     private var searched = 0
     private var isAtEnd = false
@@ -58,15 +60,8 @@ final class ScriptInput {
     }
 
     private func fill() -> Piece? {
-        let old = buffer.count
-        let size = ScriptInput.readSize
-        var count = 0
-        var code: CInt = 0
-        // Not reserved to the byte: a long line would be copied at every read.
-        buffer.append(contentsOf: repeatElement(0, count: size))
-        count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: old), size) }
-        code = errno
-        buffer.removeLast(size - max(0, count))
+        let count = room.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+        let code = errno
         if count < 0 {
             switch code {
             // Looked at again from the start.
@@ -75,13 +70,14 @@ final class ScriptInput {
             }
         }
         bytesRead += count
+        room.withUnsafeBytes { buffer.append(contentsOf: $0.prefix(count)) }
         if count == 0 { isAtEnd = true }
         return beginning()
     }
 
     /// The lines that are there to their end; the rest stays.
     private func wholeLines() -> Piece? {
-        guard let end = buffer[searched...].lastIndex(of: 0x0a) else {
+        guard let end = lastLineEnd else {
             searched = buffer.count
             guard buffer.count > ScriptInput.longestLine else { return nil }
             // Forgotten as it comes, so that it takes no room.
@@ -99,6 +95,18 @@ final class ScriptInput {
         isSkipping = false
         text.removeFirst(first + 1)
         return text.isEmpty ? nil : .text(text)
+    }
+
+    /// The last line end in what was not searched yet.
+    private var lastLineEnd: Int? {
+        buffer.withUnsafeBufferPointer { bytes in
+            var index = bytes.count
+            while index > searched {
+                index -= 1
+                if bytes[index] == 0x0a { return index }
+            }
+            return nil
+        }
     }
 
     /// A byte order mark is skipped; a script in UTF-16 is not what it seems.

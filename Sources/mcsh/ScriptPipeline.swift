@@ -256,7 +256,10 @@ final class ScriptPipeline {
         while !isOver {
             collect()
             await print()
-            if chunks.allSatisfy(\.isPrinted) { break }
+            if chunks.allSatisfy(\.isPrinted) {
+                binder.noteAllAnswered()
+                break
+            }
             waitForAnswers()
         }
     }
@@ -358,7 +361,6 @@ final class ScriptPipeline {
             outcome = await self.outcome(error, key, statement, place)
         }
         answers[lane].advance()
-        if statement.readsTokens { binder.tokensDue -= 1 }
         chunks[index].advance()
         print(outcome, statement, place)
         return true

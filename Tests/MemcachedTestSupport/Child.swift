@@ -22,6 +22,13 @@ package final class Child: Sendable {
 
     package var id: Int32 { process.withLock { $0.processIdentifier } }
 
+    /// Sends a signal, unless the process is gone.
+    func signal(_ signal: Int32) {
+        process.withLock { process in
+            if process.isRunning { kill(process.processIdentifier, signal) }
+        }
+    }
+
     /// Ends the process and waits until it is gone.
     package func stop(with signal: Int32 = SIGKILL) {
         process.withLock { process in

@@ -34,6 +34,12 @@ package final class MemcachedServer: Sendable {
         }
     }
 
+    /// Lets it stand still: its port accepts, and nothing is answered.
+    package func pause() { child.withLock { $0?.signal(SIGSTOP) } }
+
+    /// Lets it go on, with all that was sent to it meanwhile.
+    package func resume() { child.withLock { $0?.signal(SIGCONT) } }
+
     /// Starts it again, empty, on the same port.
     package func restart() throws {
         stop()

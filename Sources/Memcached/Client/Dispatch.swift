@@ -30,20 +30,36 @@ struct Dispatch {
 
     let client: MemcachedClient
     let jobs: [Job]
+    private var answers: [Answer?]
+    private var isSecondTry: [Bool]
+    /// Servers that failed during this batch; none is tried twice.
+    private var failed: [Int: MemcachedError] = [:]
+    /// Those that have no answer yet.
+    private var open: [Int]
 
-    private struct Attempt {
+    /// One try to have a job done.
+    struct Attempt {
         let index: Int
         let server: Int
         let isRerouted: Bool
     }
 
-    func run() async -> [Answer] {
-        var answers = [Answer?](repeating: nil, count: jobs.count)
-        var isSecondTry = [Bool](repeating: false, count: jobs.count)
-        /// Servers that failed during this batch; none is tried twice.
-        var failed: [Int: MemcachedError] = [:]
-        var open = Array(jobs.indices)
+    init(client: MemcachedClient, jobs: [Job]) {
+        self.client = client
+        self.jobs = jobs
+        answers = Array(repeating: nil, count: jobs.count)
+        isSecondTry = Array(repeating: false, count: jobs.count)
+        open = Array(jobs.indices)
+    }
 
+    /// Goes on after attempts that somebody else made, one for each job.
+    init(client: MemcachedClient, jobs: [Job], after attempts: [(Attempt, Result<Reply, MemcachedError>)]) {
+        self.init(client: client, jobs: jobs)
+        open = []
+        for (attempt, result) in attempts { settle(attempt, result) }
+    }
+
+    mutating func run() async -> [Answer] {
         while !open.isEmpty {
             if Task.isCancelled {
                 for index in open { answers[index] = cancelled(jobs[index]) }
@@ -52,7 +68,7 @@ struct Dispatch {
             var attempts: [Attempt] = []
             let excluded = ServerSet(failed.keys)
             for index in open {
-                switch route(jobs[index], failed: failed, excluded) {
+                switch route(jobs[index], excluded) {
                 case .success(let route):
                     attempts.append(Attempt(index: index, server: route.server, isRerouted: route.isRerouted))
                 case .failure(let failure):
@@ -60,35 +76,37 @@ struct Dispatch {
                 }
             }
             open = []
-            for (attempt, result) in await perform(attempts) {
-                switch result {
-                case .success:
-                    client.noteUp(attempt.server)
-                case .failure(let error) where error.code == .unreachable:
-                    failed[attempt.server] = error
-                    client.noteDown(attempt.server, error)
-                    if jobs[attempt.index].target == nil, !jobs[attempt.index].request.isBoundToItsServer {
-                        open.append(attempt.index)
-                        continue
-                    }
-                case .failure(let error) where error.code == .timeout:
-                    // As python-memcached does: a server that does not answer is left alone as well.
-                    client.noteDown(attempt.server, error)
-                case .failure(let error):
-                    if isWorthASecondTry(jobs[attempt.index].request, after: error), !isSecondTry[attempt.index] {
-                        isSecondTry[attempt.index] = true
-                        open.append(attempt.index)
-                        continue
-                    }
-                }
-                answers[attempt.index] = Answer(
-                    server: attempt.server,
-                    isRerouted: attempt.isRerouted,
-                    result: result
-                )
-            }
+            await perform(attempts)
+            // What is tried again goes in the order in which it was asked for.
+            open.sort()
         }
         return answers.compactMap { $0 }
+    }
+
+    /// Takes note of what came of an attempt: it is the answer, or the job stays open.
+    private mutating func settle(_ attempt: Attempt, _ result: Result<Reply, MemcachedError>) {
+        let job = jobs[attempt.index]
+        switch result {
+        case .success:
+            client.noteUp(attempt.server)
+        case .failure(let error) where error.code == .unreachable:
+            failed[attempt.server] = error
+            client.noteDown(attempt.server, error)
+            if job.target == nil, !job.request.isBoundToItsServer {
+                open.append(attempt.index)
+                return
+            }
+        case .failure(let error) where error.code == .timeout:
+            // As python-memcached does: a server that does not answer is left alone as well.
+            client.noteDown(attempt.server, error)
+        case .failure(let error):
+            if isWorthASecondTry(job.request, after: error), !isSecondTry[attempt.index] {
+                isSecondTry[attempt.index] = true
+                open.append(attempt.index)
+                return
+            }
+        }
+        answers[attempt.index] = Answer(server: attempt.server, isRerouted: attempt.isRerouted, result: result)
     }
 
     // MARK: Routing
@@ -98,16 +116,12 @@ struct Dispatch {
         let error: MemcachedError
     }
 
-    private func route(
-        _ job: Job,
-        failed: [Int: MemcachedError],
-        _ excluded: ServerSet
-    ) -> Result<Router.Route, Unroutable> {
+    private func route(_ job: Job, _ excluded: ServerSet) -> Result<Router.Route, Unroutable> {
         if let target = job.target {
             if let error = failed[target] { return .failure(Unroutable(server: target, error: error)) }
             return .success(Router.Route(server: target, isRerouted: false))
         }
-        guard let key = job.request.keys.first else { return .success(Router.Route(server: 0, isRerouted: false)) }
+        guard let key = job.request.firstKey else { return .success(Router.Route(server: 0, isRerouted: false)) }
         let (route, home, lastResort) = client.route(key, excluding: excluded)
         if let route { return .success(route) }
         // Every server of the key is down. Its own is asked again, rather than refused unasked: whoever has just
@@ -126,7 +140,7 @@ struct Dispatch {
     }
 
     private func cancelled(_ job: Job) -> Answer {
-        let server = job.target ?? job.request.keys.first.map { client.currentServer(of: $0) } ?? 0
+        let server = job.target ?? job.request.firstKey.map { client.currentServer(of: $0) } ?? 0
         let error = MemcachedError(.cancelled, "interrupted before it was sent", server: client.servers[server])
         return Answer(server: server, isRerouted: false, result: .failure(error))
     }
@@ -139,7 +153,7 @@ struct Dispatch {
     // MARK: Sending
 
     /// What is written at once, and the attempts that its reply answers: retrievals of one server share a line.
-    private struct Parcel {
+    struct Parcel {
         let first: Request
         var keys: [Key]
         var attempts: [Attempt]
@@ -171,37 +185,31 @@ struct Dispatch {
 
         /// In bytes: a server takes `get` and `gets` at any length but services in front of one stop at 16 KB, and it
         /// closes the connection at 2,048 bytes of any other line.
-        private static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
+        static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
     }
 
-    private func perform(_ attempts: [Attempt]) async -> [(Attempt, Result<Reply, MemcachedError>)] {
+    private mutating func perform(_ attempts: [Attempt]) async {
         var lanes: [Int: [Parcel]] = [:]
         for attempt in attempts { add(attempt, to: &lanes[attempt.server, default: []]) }
-        let sent = lanes.flatMap { server, parcels in
-            zip(parcels, client.connections[server].submit(parcels.map(\.request)))
+        let pending = PendingReplies(count: lanes.values.reduce(0) { $0 + $1.count })
+        var parcels: [Parcel] = []
+        for (server, own) in lanes {
+            client.connections[server].send(own.map(\.request), for: pending, from: parcels.count)
+            parcels += own
         }
-        var results: [(Attempt, Result<Reply, MemcachedError>)] = []
-        for (parcel, result) in zip(sent.map(\.0), await outcomes(of: sent.map(\.1))) {
+        for (parcel, result) in zip(parcels, await pending.results()) {
             let server = parcel.attempts.first?.server ?? 0
             let result = result.mapError { MemcachedError(waitingFor: client.servers[server], $0) }
+            guard parcel.attempts.count > 1 else {
+                if let attempt = parcel.attempts.first { settle(attempt, result) }
+                continue
+            }
             var place = 0
             for attempt in parcel.attempts {
                 let count = jobs[attempt.index].request.keys.count
-                results.append((attempt, Dispatch.share(of: result, at: place..<place + count)))
+                settle(attempt, result.map { $0.part(place..<place + count) })
                 place += count
             }
-        }
-        return results.sorted { $0.0.index < $1.0.index }
-    }
-
-    /// Waits for all at once: to be woken for each of a hundred thousand answers takes longer than the answers do.
-    private func outcomes(of futures: [EventLoopFuture<Reply>]) async -> [Result<Reply, any Error>] {
-        guard let first = futures.first else { return [] }
-        do {
-            if futures.count == 1 { return [.success(try await first.value())] }
-            return try await EventLoopFuture.whenAllComplete(futures, on: first.eventLoop).value()
-        } catch {
-            return futures.map { _ in .failure(error) }
         }
     }
 
@@ -210,22 +218,5 @@ struct Dispatch {
         let length = request.keys.reduce(0) { $0 + $1.bytes.count + 1 }
         if let last = parcels.indices.last, parcels[last].absorb(request, attempt, length: length) { return }
         parcels.append(Parcel(request, attempt, lineLength: 32 + length))
-    }
-
-    /// What a shared reply says to one of those who share it: those whose keys stand at `places`.
-    private static func share(
-        of result: Result<Reply, MemcachedError>,
-        at places: Range<Int>
-    ) -> Result<Reply, MemcachedError> {
-        guard case .success(let reply) = result else { return result }
-        switch reply {
-        case .values(let items):
-            return .success(.values(Array(items[places])))
-        case .interrupted(let items, let refusal):
-            let own = Array(items[places])
-            return .success(own.contains { $0 == nil } ? .refused(refusal) : .values(own))
-        default:
-            return result
-        }
     }
 }

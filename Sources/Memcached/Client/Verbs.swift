@@ -13,7 +13,7 @@ extension MemcachedClient {
     ///
     /// - Throws: ``MemcachedError``.
     public func get(_ key: Key) async throws -> Item? {
-        try await items([key], exptime: nil, tokens: false)[key]
+        try await item(key, exptime: nil, tokens: false)
     }
 
     /// The items of several keys, those that exist: one round trip to each server, all at once.
@@ -27,7 +27,7 @@ extension MemcachedClient {
     ///
     /// - Throws: ``MemcachedError``.
     public func gets(_ key: Key) async throws -> Item? {
-        try await items([key], exptime: nil, tokens: true)[key]
+        try await item(key, exptime: nil, tokens: true)
     }
 
     /// The items of several keys with their tokens, those that exist.
@@ -41,15 +41,16 @@ extension MemcachedClient {
     ///
     /// - Throws: ``MemcachedError``.
     public func getAndTouch(_ key: Key, expires expiry: Expiry) async throws -> Item? {
-        try await items([key], exptime: exptime(expiry), tokens: false)[key]
+        try await item(key, exptime: exptime(expiry), tokens: false)
     }
 
     /// The items of several keys, each with its own result: a server that is down does not hide what others said.
     public func results(of keys: [Key]) async -> [Key: Result<Item?, MemcachedError>] {
-        let answers = await perform(keys.map { .retrieve(keys: [$0], exptime: nil, tokens: false) })
+        let retrieval = await retrieve(keys, exptime: nil, tokens: false)
         var results: [Key: Result<Item?, MemcachedError>] = [:]
-        for (key, answer) in zip(keys, answers) {
-            results[key] = Result { () throws(MemcachedError) in try item(in: answer) }
+        results.reserveCapacity(keys.count)
+        for (place, key) in keys.enumerated() {
+            results[key] = Result { () throws(MemcachedError) in try item(at: place, of: retrieval) }
         }
         return results
     }
@@ -144,7 +145,7 @@ extension MemcachedClient {
             exptime: try exptime(expiry),
             token: token
         )
-        switch try word(in: await single(request)) {
+        switch try word(in: await perform(request)) {
         case .exists: return .exists
         case .notFound: return .notFound
         default: return .stored
@@ -158,7 +159,7 @@ extension MemcachedClient {
     /// - Returns: The new number, or `nil` if there is no such item.
     /// - Throws: ``MemcachedError``.
     public func increment(_ key: Key, by delta: UInt64 = 1) async throws -> UInt64? {
-        try number(in: await single(.count(.increment, key: key, by: delta)))
+        try number(in: await perform(.count(.increment, key: key, by: delta)))
     }
 
     /// Takes from a number stored as decimal digits; it stops at 0.
@@ -166,7 +167,7 @@ extension MemcachedClient {
     /// - Returns: The new number, or `nil` if there is no such item.
     /// - Throws: ``MemcachedError``.
     public func decrement(_ key: Key, by delta: UInt64 = 1) async throws -> UInt64? {
-        try number(in: await single(.count(.decrement, key: key, by: delta)))
+        try number(in: await perform(.count(.decrement, key: key, by: delta)))
     }
 
     /// Sets when an item ends.
@@ -174,7 +175,7 @@ extension MemcachedClient {
     /// - Returns: Whether there was one.
     /// - Throws: ``MemcachedError``.
     public func touch(_ key: Key, expires expiry: Expiry) async throws -> Bool {
-        try word(in: await single(.touch(key: key, exptime: try exptime(expiry)))) == .touched
+        try word(in: await perform(.touch(key: key, exptime: try exptime(expiry)))) == .touched
     }
 
     /// Deletes an item.
@@ -183,7 +184,7 @@ extension MemcachedClient {
     /// - Throws: ``MemcachedError``.
     @discardableResult
     public func delete(_ key: Key) async throws -> Bool {
-        try word(in: await single(.delete(key: key))) == .deleted
+        try word(in: await perform(.delete(key: key))) == .deleted
     }
 
     /// Deletes several items, one round trip to each server, all at once.
@@ -224,16 +225,21 @@ extension MemcachedClient {
 
     // MARK: What replies mean
 
-    private func single(_ request: Request) async throws(MemcachedError) -> Answer {
-        guard let answer = await perform([request]).first else { throw MemcachedError(.connectionLost, "no answer") }
-        return answer
+    private func item(_ key: Key, exptime: Int64?, tokens: Bool) async throws(MemcachedError) -> Item? {
+        try item(in: await perform(.retrieve(keys: [key], exptime: exptime, tokens: tokens)))
     }
 
     private func items(_ keys: [Key], exptime: Int64?, tokens: Bool) async throws(MemcachedError) -> [Key: Item] {
-        let answers = await perform(keys.map { .retrieve(keys: [$0], exptime: exptime, tokens: tokens) })
+        let retrieval = await retrieve(keys, exptime: exptime, tokens: tokens)
         var items: [Key: Item] = [:]
-        for (key, answer) in zip(keys, answers) { items[key] = try item(in: answer) }
+        items.reserveCapacity(keys.count)
+        for (place, key) in keys.enumerated() { items[key] = try item(at: place, of: retrieval) }
         return items
+    }
+
+    private func item(at place: Int, of retrieval: Retrieval) throws(MemcachedError) -> Item? {
+        if let answer = retrieval.exceptions[place] { return try item(in: answer) }
+        return retrieval.items[place]
     }
 
     private func item(in answer: Answer) throws(MemcachedError) -> Item? {
@@ -249,7 +255,7 @@ extension MemcachedClient {
         _ expiry: Expiry
     ) async throws(MemcachedError) -> StoreOutcome {
         let request = Request.store(mode, key: key, value: value.buffer, flags: flags, exptime: try exptime(expiry))
-        return try word(in: await single(request)) == .stored ? .stored : .notStored
+        return try word(in: await perform(request)) == .stored ? .stored : .notStored
     }
 
     private func number(in answer: Answer) throws(MemcachedError) -> UInt64? {

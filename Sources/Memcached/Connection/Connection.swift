@@ -1,3 +1,4 @@
+import NIOConcurrencyHelpers
 package import NIOCore
 import NIOPosix
 
@@ -20,32 +21,17 @@ package actor Connection {
         case open(any Channel)
     }
 
-    private struct Entry {
-        let question: Question
-        let waiter: Waiter
-    }
-
-    private enum Question {
-        case request(Request)
-        case batch(RequestBatch)
-    }
-
-    /// Who waits for an answer.
-    enum Waiter {
-        case promise(EventLoopPromise<Reply>)
-        case lane(Lane)
-    }
-
     package nonisolated let server: ServerAddress
     nonisolated let eventLoop: any EventLoop
     nonisolated let settings: Settings
     private var phase = Phase.closed
     /// Counts the channels, so that the last words of an old one are not taken for the new one's.
     private var generation = 0
-    private var waiting: [Entry] = []
+    private let intake = NIOLockedValueBox(Intake())
+    private var spareOrders: [Intake.Order] = []
+    private var waiting: [Intake.Entry] = []
     private var state: ConnectionState<Waiter>
     private var outgoing = ByteBuffer()
-    private var isFlushScheduled = false
     /// Whether the channel holds bytes that were written and not yet flushed.
     private var hasUnflushed = false
     private var isTimerRunning = false
@@ -72,21 +58,72 @@ package actor Connection {
 
     // MARK: For callers on any thread
 
-    /// Sends requests in one write; the futures are theirs, in the same order.
-    package nonisolated func submit(_ requests: [Request]) -> [EventLoopFuture<Reply>] {
-        let promises = requests.map { _ in eventLoop.makePromise(of: Reply.self) }
-        let entries = zip(requests, promises).map { Entry(question: .request($0), waiter: .promise($1)) }
-        if eventLoop.inEventLoop {
-            assumeIsolated { $0.enqueue(entries) }
-        } else {
-            eventLoop.execute { self.assumeIsolated { $0.enqueue(entries) } }
+    /// The reply to a request. Whoever is cancelled meanwhile gives up its place in line, and the reply is dropped.
+    ///
+    /// - Throws: ``MemcachedError``, or a `CancellationError`.
+    nonisolated func reply(to request: Request) async throws -> Reply {
+        let pending = PendingReply()
+        return try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                guard pending.wait(continuation, server: server) else { return }
+                post { $0.append(.request(Intake.Entry(request: request, waiter: .one(pending)))) }
+            }
+        } onCancel: {
+            pending.fail(CancellationError())
         }
-        return promises.map(\.futureResult)
+    }
+
+    /// Sends requests in one write; `pending` is told of the reply to the first of them at `place`, and so on.
+    nonisolated func send(_ requests: [Request], for pending: PendingReplies, from place: Int) {
+        post { orders in
+            for (index, request) in requests.enumerated() {
+                orders.append(.request(Intake.Entry(request: request, waiter: .among(pending, place: place + index))))
+            }
+        }
+    }
+
+    /// Leaves something for the loop, which is called once a tick however many leave something.
+    private nonisolated func post(_ add: (inout [Intake.Order]) -> Void) {
+        let isFirst = intake.withLockedValue { intake in
+            add(&intake.orders)
+            defer { intake.isExpected = true }
+            return !intake.isExpected
+        }
+        if isFirst { eventLoop.execute { self.assumeIsolated { $0.takeIn() } } }
     }
 
     /// Sends a batch in one write, on the event loop; the lane is told how it fares.
     func submit(_ batch: RequestBatch, for lane: Lane) {
-        enqueue([Entry(question: .batch(batch), waiter: .lane(lane))])
+        enqueue([Intake.Entry(batch: batch, lane: lane)])
+    }
+
+    private func takeIn() {
+        // The two lists take turns, so that none has to grow again at every tick.
+        var orders = spareOrders
+        spareOrders = []
+        intake.withLockedValue { intake in
+            swap(&intake.orders, &orders)
+            intake.isExpected = false
+        }
+        var gathering = Intake.Gathering(expecting: orders.count)
+        for order in orders {
+            switch order {
+            case .request(let entry):
+                gathering.add(entry)
+            case .interrupt:
+                gathering.endLine()
+                enqueue(gathering.entries)
+                gathering = Intake.Gathering(expecting: 0)
+                interruptNow()
+            }
+        }
+        gathering.endLine()
+        enqueue(gathering.entries)
+        // What a large batch needed is not kept for ever.
+        if orders.capacity <= 4096 {
+            orders.removeAll(keepingCapacity: true)
+            spareOrders = orders
+        }
     }
 
     /// Finds out what the server speaks, unless that is known.
@@ -97,7 +134,7 @@ package actor Connection {
         if let dialect { return dialect }
         if isPlainProxy || unansweredVersions >= 2 { return .classic }
         do {
-            guard case .version(let text) = try await answer(to: .version) else {
+            guard case .version(let text) = try await reply(to: .version) else {
                 return note(.classic, of: generation)
             }
             unansweredVersions = 0
@@ -117,7 +154,7 @@ package actor Connection {
 
     private func understandsMeta() async throws -> Bool {
         do {
-            if case .meta = try await answer(to: .metaNoop) { return true }
+            if case .meta = try await reply(to: .metaNoop) { return true }
         } catch let error as MemcachedError
             where error.code == .connectionLost && error.mayHaveHappened && !error.answerHadBegun
         {
@@ -131,14 +168,10 @@ package actor Connection {
         return dialect
     }
 
-    private func answer(to request: Request) async throws -> Reply? {
-        try await submit([request]).first?.value()
-    }
-
     /// Drops the connection if anybody waits on it; they are told so. It takes effect before whatever is submitted
     /// afterwards.
     package nonisolated func interrupt() {
-        eventLoop.execute { self.assumeIsolated { $0.interruptNow() } }
+        post { $0.append(.interrupt) }
     }
 
     private func interruptNow() {
@@ -156,9 +189,12 @@ package actor Connection {
 
     // MARK: Opening
 
-    private func enqueue(_ entries: [Entry]) {
+    private func enqueue(_ entries: [Intake.Entry]) {
+        guard !entries.isEmpty else { return }
         if isShutDown {
-            fail(entries, MemcachedError(.shutDown, "the client was shut down", server: server))
+            for entry in entries {
+                entry.waiter.fail(MemcachedError(.shutDown, "the client was shut down", server: server))
+            }
             return
         }
         switch phase {
@@ -233,22 +269,12 @@ package actor Connection {
     private func failWaiting(_ error: MemcachedError) {
         let entries = waiting
         waiting = []
-        fail(entries, error)
-    }
-
-    /// What was not sent.
-    private func fail(_ entries: [Entry], _ error: MemcachedError) {
-        for entry in entries {
-            switch entry.waiter {
-            case .promise(let promise): promise.fail(error)
-            case .lane(let lane): lane.failed(error, error)
-            }
-        }
+        for entry in entries { entry.waiter.fail(error) }
     }
 
     // MARK: Sending
 
-    private func transmit(_ entries: [Entry]) {
+    private func transmit(_ entries: [Intake.Entry]) {
         let deadline = NIODeadline.now() + TimeAmount(settings.replyTimeout)
         for entry in entries {
             switch entry.question {
@@ -263,7 +289,7 @@ package actor Connection {
                 if case .lane(let lane) = entry.waiter, lane.refusesBatch() { continue }
                 guard isUnderstood(batch) else {
                     let reason = "not sent: the server was not asked yet which commands it understands"
-                    fail([entry], MemcachedError(.connectionLost, reason, server: server))
+                    entry.waiter.fail(MemcachedError(.connectionLost, reason, server: server))
                     continue
                 }
                 // It is as large as a write should be, and goes without a copy.
@@ -273,7 +299,7 @@ package actor Connection {
                 writeOutgoing()
             }
         }
-        scheduleFlush()
+        flush()
         startTimer()
     }
 
@@ -298,14 +324,7 @@ package actor Connection {
         return .store(.set, key: key, value: value, flags: flags, exptime: exptime)
     }
 
-    private func scheduleFlush() {
-        guard !isFlushScheduled else { return }
-        isFlushScheduled = true
-        eventLoop.execute { self.assumeIsolated { $0.flush() } }
-    }
-
     private func flush() {
-        isFlushScheduled = false
         guard case .open(let channel) = phase, outgoing.readableBytes > 0 || hasUnflushed else { return }
         channel.writeAndFlush(outgoing, promise: nil)
         hasUnflushed = false
@@ -355,19 +374,16 @@ package actor Connection {
     private func perform(_ actions: [ConnectionState<Waiter>.Action], closeReason: String? = nil) {
         for action in actions {
             switch action {
-            case .answer(.promise(let promise), let reply):
-                promise.succeed(reply)
-            case .fail(.promise(let promise), let failure):
-                promise.fail(error(failure, closeReason: closeReason))
+            case .answer(let waiter, let reply): waiter.succeed(reply)
+            case .fail(let waiter, let failure): waiter.fail(error(failure, closeReason: closeReason))
             case .answerBatch(.lane(let lane), let replies, let isComplete):
                 lane.received(replies, isComplete: isComplete)
             case .failBatch(.lane(let lane), let first, let others):
                 lane.failed(error(first, closeReason: closeReason), error(others, closeReason: closeReason))
-            case .close(let surplus):
-                close(surplus)
-            case .answer(.lane, _), .fail(.lane, _), .answerBatch(.promise, _, _), .failBatch(.promise, _, _):
-                // Lanes send batches, and nobody else does.
+            case .answerBatch, .failBatch:
+                // Nobody but lanes sends batches.
                 break
+            case .close(let surplus): close(surplus)
             }
         }
     }

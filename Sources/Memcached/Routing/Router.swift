@@ -84,6 +84,10 @@ package struct Router: Sendable {
         }
     }
 
+    package var isAnyDown: Bool {
+        health.contains { if case .down = $0 { true } else { false } }
+    }
+
     /// Notes that a server could not be reached. Returns whether that is news.
     package mutating func markDown(
         _ server: Int,

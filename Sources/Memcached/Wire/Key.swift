@@ -21,6 +21,11 @@ public struct Key: Hashable, Sendable {
         self.bytes = Array(bytes)
     }
 
+    /// All bytes at once: an array of bytes hashes them one by one, and then its length.
+    public func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     /// The rule that this key breaks, or `nil` for a key that can be sent.
     public var fault: Fault? { Key.fault(of: bytes.span) }
 

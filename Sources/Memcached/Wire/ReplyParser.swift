@@ -234,74 +234,95 @@ package struct ReplyParser: Sendable {
                 progress.slots[header.slot] = Item(value: value, flags: header.flags, token: header.token)
                 progress.open = nil
             }
-            guard let line = try replyLine() else {
-                values = progress
-                return nil
-            }
-            if line.elementsEqual("END".utf8) { return .values(progress.slots) }
-            if let refusal = Refusal(line: line) {
+            switch try lookAhead(keys: keys, tokens: tokens, progress: progress) {
+            case .value(let header, let lineLength):
+                buffer.moveReaderIndex(forwardBy: lineLength)
+                searched = 0
+                blankLines = 0
+                progress.bytes += header.length
+                if header.slot >= progress.cursor { progress.cursor = header.slot + 1 }
+                progress.open = header
+            case .end:
+                buffer.moveReaderIndex(forwardBy: 5)
+                searched = 0
+                blankLines = 0
+                return .values(progress.slots)
+            case .other:
+                guard let line = try replyLine() else {
+                    values = progress
+                    return nil
+                }
+                if line.elementsEqual("END".utf8) { return .values(progress.slots) }
+                guard let refusal = Refusal(line: line) else {
+                    throw ProtocolViolation("unexpected line in a reply with values", line)
+                }
                 return progress.slots.contains { $0 != nil }
                     ? .interrupted(values: progress.slots, refusal) : .refused(refusal)
             }
-            let header = try header(in: line, keys: keys, tokens: tokens, progress: &progress)
-            progress.bytes += header.length
-            if progress.bytes > limits.value * 2 {
-                throw ProtocolViolation("a reply of more than \(limits.value >> 29) GiB", line)
-            }
-            progress.open = header
         }
+    }
+
+    /// What comes next in a reply with values, seen without taking it out.
+    private enum Ahead {
+        case value(ValuesInProgress.Header, lineLength: Int)
+        case end
+        /// Not all of a line, or not one of these.
+        case other
+    }
+
+    private func lookAhead(
+        keys: [Key],
+        tokens: Bool,
+        progress: ValuesInProgress
+    ) throws(ProtocolViolation) -> Ahead {
+        let bytes = buffer.readableBytesUInt8Span
+        guard let end = bytes.firstIndex(of: ASCII.lineFeed, from: searched), end <= limits.line, end > 1 else {
+            return .other
+        }
+        let length = bytes[end - 1] == ASCII.carriageReturn ? end - 1 : end
+        let line = bytes.extracting(0..<length)
+        switch line[0] {
+        case UInt8(ascii: "V"): break
+        case UInt8(ascii: "E")
+        where end == 4 && length == 3 && line[1] == UInt8(ascii: "N") && line[2] == UInt8(ascii: "D"):
+            return .end
+        default: return .other
+        }
+        let header = try ValueHeader(line, wantsToken: tokens, limit: limits.value)
+        if progress.bytes + header.length > limits.value * 2 {
+            throw ProtocolViolation("a reply of more than \(limits.value >> 29) GiB", line.array)
+        }
+        guard let slot = ReplyParser.slot(for: line.extracting(header.key), in: keys, progress: progress) else {
+            throw ProtocolViolation("a value for a key that was not asked for", line.array)
+        }
+        return .value(
+            ValuesInProgress.Header(slot: slot, flags: header.flags, length: header.length, token: header.token),
+            lineLength: end + 1
+        )
     }
 
     /// A data block with its line end.
     private mutating func block(length: Int) throws(ProtocolViolation) -> ByteBuffer? {
-        guard buffer.readableBytes >= length + 2 else { return nil }
-        guard let block = buffer.readSlice(length: length), let end = buffer.readBytes(length: 2) else { return nil }
+        guard buffer.readableBytes >= length + 2, let block = buffer.readSlice(length: length),
+            let end = buffer.readInteger(as: UInt16.self)
+        else { return nil }
         searched = 0
-        guard end == [ASCII.carriageReturn, ASCII.lineFeed] else {
-            throw ProtocolViolation("a value does not end where its length says", end)
+        guard end == UInt16(ASCII.carriageReturn) << 8 | UInt16(ASCII.lineFeed) else {
+            throw ProtocolViolation("a value does not end where its length says", [UInt8(end >> 8), UInt8(end & 0xff)])
         }
         return block
     }
 
-    private func header(
-        in line: ByteBufferView,
-        keys: [Key],
-        tokens: Bool,
-        progress: inout ValuesInProgress
-    ) throws(ProtocolViolation) -> ValuesInProgress.Header {
-        let words = line.split(separator: ASCII.space, omittingEmptySubsequences: false)
-        guard words.count == 4 || words.count == 5, words[0].elementsEqual("VALUE".utf8) else {
-            throw ProtocolViolation("unexpected line in a reply with values", line)
-        }
-        guard let flags = ASCII.unsigned(words[2]).flatMap({ UInt32(exactly: $0) }) else {
-            throw ProtocolViolation("flags that are no 32-bit number", line)
-        }
-        guard let length = ASCII.unsigned(words[3]) else {
-            throw ProtocolViolation("a value without a proper length", line)
-        }
-        guard length <= UInt64(limits.value) else {
-            throw ProtocolViolation("a value of \(length) bytes, more than the limit of \(limits.value)", line)
-        }
-        var token: UInt64?
-        if words.count == 5 {
-            token = ASCII.unsigned(words[4])
-            if token == nil { throw ProtocolViolation("a token that is no 64-bit number", line) }
-        } else if tokens {
-            throw ProtocolViolation("a value without the token that was asked for", line)
-        }
-        guard let slot = ReplyParser.slot(for: words[1], in: keys, progress: progress) else {
-            throw ProtocolViolation("a value for a key that was not asked for", line)
-        }
-        if slot >= progress.cursor { progress.cursor = slot + 1 }
-        return ValuesInProgress.Header(slot: slot, flags: flags, length: Int(length), token: token)
-    }
-
     /// The first place, from the cursor on and then from the start, where this key was asked for and not yet answered.
-    private static func slot(for key: ByteBufferView, in keys: [Key], progress: ValuesInProgress) -> Int? {
-        func matches(_ index: Int) -> Bool {
-            progress.slots[index] == nil && keys[index].bytes.elementsEqual(key)
+    private static func slot(for key: Span<UInt8>, in keys: [Key], progress: ValuesInProgress) -> Int? {
+        var index = progress.cursor
+        for _ in keys.indices {
+            if index == keys.count { index = 0 }
+            let own = keys[index].bytes
+            if progress.slots[index] == nil, own.span.isEqual(to: key) { return index }
+            index += 1
         }
-        return (progress.cursor..<keys.count).first(where: matches) ?? (0..<progress.cursor).first(where: matches)
+        return nil
     }
 
     // MARK: Stats

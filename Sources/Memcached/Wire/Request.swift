@@ -76,6 +76,26 @@ extension Request {
         }
     }
 
+    /// The key that decides where it goes.
+    var firstKey: Key? {
+        switch self {
+        case .retrieve(let keys, _, _): keys.first
+        case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
+            .count(_, let key, _), .touch(let key, _), .delete(let key), .inspect(let key):
+            key
+        case .flushAll, .version, .stats, .verbosity, .metaNoop: nil
+        }
+    }
+
+    /// The first thing that is wrong with one of its keys.
+    var fault: Key.Fault? {
+        guard case .retrieve(let keys, _, _) = self else { return firstKey?.fault }
+        for key in keys {
+            if let fault = key.fault { return fault }
+        }
+        return nil
+    }
+
     /// The keys that the request names.
     package var keys: [Key] {
         switch self {

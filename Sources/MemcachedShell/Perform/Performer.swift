@@ -120,34 +120,38 @@ package final class Performer {
     // MARK: Reading
 
     private func retrieve(_ keys: [Key], exptime: Int64?, tokens: Bool, _ statement: Statement) async -> [ItemOutcome] {
-        let requests = keys.map { Request.retrieve(keys: [$0], exptime: exptime, tokens: tokens) }
-        let answers = await client.perform(requests, on: statement.target)
+        let retrieval = await client.retrieve(keys, exptime: exptime, tokens: tokens, on: statement.target)
         var outcomes: [ItemOutcome] = []
-        for (key, answer) in zip(keys, answers) {
-            var outcome = outcome(key, answer)
-            switch answer.result {
-            case .success(.values(let items)):
-                guard let item = items.first.flatMap({ $0 }) else {
-                    outcome.status = .miss
-                    self.tokens.forget(key, server: answer.server)
-                    break
-                }
+        outcomes.reserveCapacity(keys.count)
+        for (place, key) in keys.enumerated() {
+            let exception = retrieval.exceptions[place]
+            let server = exception?.server ?? retrieval.servers[place]
+            var outcome = ItemOutcome(key: typed(key), server: client.servers[server], status: .miss)
+            outcome.isRerouted = exception?.isRerouted ?? false
+            var item = retrieval.items[place]
+            switch exception?.result {
+            case nil: break
+            case .success(.values(let items)): item = items.first ?? nil
+            case .success(let reply):
+                if let exception { outcome.fail(failure(of: reply, exception, statement)) }
+            case .failure(let error):
+                outcome.fail(failure(error, statement))
+            }
+            if let item {
                 outcome.status = .hit
                 outcome.value = item.value
                 outcome.flags = item.flags
                 if tokens {
                     outcome.token = item.token
-                    if let token = item.token { self.tokens.remember(token, of: key, server: answer.server) }
+                    if let token = item.token { self.tokens.remember(token, of: key, server: server) }
                 }
-            case .success(let reply):
-                outcome.fail(failure(of: reply, answer, statement))
-            case .failure(let error):
-                outcome.fail(failure(error, statement))
+            } else if outcome.failure == nil {
+                self.tokens.forget(key, server: server)
             }
             outcomes.append(outcome)
         }
         if settings.wantsTimeLeft, tokens, exptime == nil {
-            await addTimeLeft(to: &outcomes, keys: keys, answers, statement)
+            await addTimeLeft(to: &outcomes, keys: keys, retrieval, statement)
         }
         return outcomes
     }
@@ -157,17 +161,18 @@ package final class Performer {
     private func addTimeLeft(
         to outcomes: inout [ItemOutcome],
         keys: [Key],
-        _ answers: [Answer],
+        _ retrieval: Retrieval,
         _ statement: Statement
     ) async {
+        let servers = keys.indices.map { retrieval.exceptions[$0]?.server ?? retrieval.servers[$0] }
         var patches: [Int: Int] = [:]
         // Those that have just answered; the others would only be waited for again.
-        for server in Set(outcomes.indices.filter { outcomes[$0].status == .hit }.map { answers[$0].server }) {
+        for server in Set(outcomes.indices.filter { outcomes[$0].status == .hit }.map { servers[$0] }) {
             if case .success(.meta(let patch)) = await client.dialect(of: server) { patches[server] = patch }
         }
-        let told = outcomes.indices.filter { outcomes[$0].status == .hit && patches[answers[$0].server] != nil }
+        let told = outcomes.indices.filter { outcomes[$0].status == .hit && patches[servers[$0]] != nil }
         let replies = await client.perform(told.map { .inspect(key: keys[$0]) }, on: statement.target)
-        for (index, reply) in zip(told, replies) where reply.server == answers[index].server {
+        for (index, reply) in zip(told, replies) where reply.server == servers[index] {
             guard case .success(.facts(let facts?)) = reply.result, facts.token == outcomes[index].token else {
                 continue
             }

@@ -36,7 +36,7 @@ struct TokenMemory {
 
     /// A key that this server does not hold has no token of that server.
     mutating func forget(_ key: Key, server: Int) {
-        if entries[key]?.server == server { entries[key] = nil }
+        if !entries.isEmpty, entries[key]?.server == server { entries[key] = nil }
     }
 
     private mutating func forgetOldest() {

@@ -43,8 +43,8 @@ package struct ScriptBinder {
     /// Lanes whose batches may hold something.
     private var touched: [Int] = []
     private var isTouched: [Bool]
-    /// How many answers with tokens are under way.
-    package var tokensDue = 0
+    /// Whether answers may be under way that change which token is remembered of a key: values with tokens, and misses.
+    private var hasReadsUnderWay = false
 
     /// Statements with more keys than this are grouped by server all at once, and run alone.
     private static let longestList = 1000
@@ -80,6 +80,9 @@ package struct ScriptBinder {
             return (lane, batch)
         }
     }
+
+    /// All answers have come, and were printed.
+    package mutating func noteAllAnswered() { hasReadsUnderWay = false }
 
     // MARK: Lines
 
@@ -172,7 +175,7 @@ package struct ScriptBinder {
             guard scanner.isAtEnd(of: text), !(tokens && wantsTimeLeft), let lane = lane(key, &place, &router, now)
             else { return nil }
             batches[lane].get(key, tokens: tokens, sharesLine: sharesLines(lane))
-            if tokens { tokensDue += 1 }
+            hasReadsUnderWay = true
         case .delete:
             guard scanner.isAtEnd(of: text), let lane = lane(key, &place, &router, now) else { return nil }
             batches[lane].delete(key)
@@ -307,7 +310,7 @@ package struct ScriptBinder {
             token = given
             if given == nil {
                 // It is the token that the last gets saw, whose answer may still be under way.
-                if tokensDue > 0 { return .afterAnswers }
+                if hasReadsUnderWay { return .afterAnswers }
                 guard let known = performer.knownToken(of: key, statement, router: &router, at: now) else {
                     return .alone
                 }
@@ -360,7 +363,7 @@ package struct ScriptBinder {
         switch operation {
         case .retrieve(_, _, let tokens):
             batches[lane].get(key.bytes.span, exptime: exptime, tokens: tokens, sharesLine: sharesLines(lane))
-            if tokens { tokensDue += 1 }
+            hasReadsUnderWay = true
         case .store(let mode, let pairs, let flags, _):
             let value = pairs[index].value
             // Of several values no tokens are shown.
