@@ -102,6 +102,7 @@ import Testing
             var count = 0
             if !isBroken {
                 let failsAt = random.chance(8) ? random.below(places.count + 1) : -1
+                let endsLate = failsAt < 0 && random.chance(3)
                 for place in places where count != failsAt {
                     let before = open.bytes.writerIndex
                     random.answer(statement(place).operation, into: &open)
@@ -109,10 +110,12 @@ import Testing
                     due[place] = .record(open.records[open.records.count - 1], text)
                     count += 1
                     if random.chance(5) || count == places.count {
-                        events[lane].append(.answers(open, isComplete: count == places.count && failsAt != count))
+                        let isComplete = count == places.count && failsAt != count && !endsLate
+                        events[lane].append(.answers(open, isComplete: isComplete))
                         open = PackedReplies()
                     }
                 }
+                if endsLate { events[lane].append(.answers(PackedReplies(), isComplete: true)) }
                 // All answers may have come, and yet not the end.
                 isBroken = count == failsAt
                 if !open.isEmpty { events[lane].append(.answers(open, isComplete: false)) }

@@ -102,7 +102,7 @@ import Testing
             case .alone: course.alone.append(chunk.takeLine().number)
             case .afterAnswers:
                 course.waiting.append(chunk.nextLine)
-                stage.script.tokensDue = 0
+                stage.script.noteAllAnswered()
             case .unknownDialect(let lane):
                 course.asking.append(chunk.nextLine)
                 stage.script.speech[lane] = setting.learned
@@ -151,7 +151,8 @@ import Testing
         var speech = stage.script.speech
         var batches: [Int: RequestBatch] = [:]
         var plain: [Int: ByteBuffer] = [:]
-        var tokensDue = false
+        // A value with a token brings one, and a miss takes one away.
+        var hasReads = false
         for (number, line) in zip(1..., lines.map(withoutReturn)) {
             if line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: ":") {
                 course.alone.append(number)
@@ -172,8 +173,8 @@ import Testing
             if case .compareAndStore(let key, _, _, _, let given) = statement.operation, !setting.isReadOnly {
                 token = given
                 if given == nil {
-                    if tokensDue { course.waiting.append(number) }
-                    tokensDue = false
+                    if hasReads { course.waiting.append(number) }
+                    hasReads = false
                     let server = target ?? client.currentServer(of: key)
                     guard let known = stage.performer.tokens[key], known.server == server else {
                         course.alone.append(number)
@@ -196,7 +197,7 @@ import Testing
                 course.alone.append(number)
                 continue
             }
-            if statement.readsTokens { tokensDue = true }
+            if case .retrieve = statement.operation { hasReads = true }
             for (index, (key, server, isRerouted)) in routed.enumerated() {
                 let part = !statement.isList ? "" : index == routed.count - 1 ? "lastPart" : "part"
                 let shown = Literal.word(stage.performer.settings.prefix.typed(key))
