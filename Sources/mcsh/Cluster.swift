@@ -36,7 +36,7 @@ final class Cluster {
         configuration.timeout = settings.timeout
         configuration.connectTimeout = settings.connectTimeout
         // One thread moves more than a server can; the shared group would start one for each core.
-        configuration.eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        configuration.eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads)
         var endpoint: MemcachedClient?
         version = 0
         do throws(MemcachedError) {
@@ -66,6 +66,11 @@ final class Cluster {
     /// Whether the endpoint may know better than we do: a server is down.
     private var mayHaveChanged: Bool {
         endpoint != nil && client.health.contains { if case .down = $0 { true } else { false } }
+    }
+
+    /// Whether it is time to ask the endpoint again.
+    var isDueForRenewal: Bool {
+        endpoint != nil && mayHaveChanged && ContinuousClock.now - lastAsked >= Cluster.pauseBetweenQuestions
     }
 
     /// Asks the endpoint again if a server is down, unless that was done a moment ago; returns what there is to say.

@@ -14,6 +14,9 @@ struct Environment {
         )
     }
 
+    /// Whether a terminal can write over a line.
+    var canMoveCursor: Bool { self["TERM"].map { $0 != "dumb" } ?? false }
+
     /// A variable's text; `nil` if it is unset or empty.
     subscript(name: String) -> String? {
         guard let value = getenv(name) else { return nil }

@@ -20,6 +20,7 @@ struct Invocation {
     var prefix: String?
     var timeout: String?
     var connectTimeout: String?
+    var connections: Int?
     var yes = false
     var readOnly = false
     var version = false

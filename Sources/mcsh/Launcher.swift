@@ -58,11 +58,19 @@ struct Launcher {
             return await shell.run { session(history: $0) }
         case .standardInput:
             let session = session()
-            let runner = ScriptRunner(session: session, stopsOnError: settings.stopsOnError)
+            let runner = ScriptRunner(
+                session: session,
+                stopsOnError: settings.stopsOnError,
+                environment: settings.environment
+            )
             return session.finalStatus(at: await runner.run(ScriptInput(descriptor: 0), name: "stdin"))
         case .texts(let texts, let files):
             let session = session()
-            let runner = ScriptRunner(session: session, stopsOnError: settings.stopsOnError)
+            let runner = ScriptRunner(
+                session: session,
+                stopsOnError: settings.stopsOnError,
+                environment: settings.environment
+            )
             return session.finalStatus(at: await runner.run(texts: texts, files: files))
         case .command(let words, let appendsInput, let repetitions, let pause):
             let command = OneShot(session: session(), words: words, appendsInput: appendsInput)

@@ -101,6 +101,14 @@ struct Options: ParsableCommand {
     )
     var connectTimeout: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many connections a script opens to each server; each key stays on the same one. 1.",
+            valueName: "n"
+        )
+    )
+    var connections: Int?
+
     @Flag(name: .shortAndLong, help: "Answer yes to every confirmation.")
     var yes = false
 
@@ -135,6 +143,7 @@ struct Options: ParsableCommand {
             prefix: prefix,
             timeout: timeout,
             connectTimeout: connectTimeout,
+            connections: connections,
             yes: yes,
             readOnly: readOnly,
             version: version

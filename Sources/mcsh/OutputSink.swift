@@ -15,14 +15,18 @@ final class OutputSink {
     private(set) var state = State.open
     /// Whether what was written last ended its line.
     private(set) var isAtLineStart = true
+    /// Called before something is written.
+    var beforeWriting: () -> Void = {}
     private var buffer: [UInt8] = []
-    private static let capacity = 64 << 10
+    static let capacity = 64 << 10
 
     /// Lets `body` append to what is to be written.
-    func write(_ body: (inout [UInt8]) -> Void) {
-        body(&buffer)
+    @discardableResult
+    func write<Result>(_ body: (inout [UInt8]) -> Result) -> Result {
+        let result = body(&buffer)
         if let last = buffer.last { isAtLineStart = last == 0x0a }
         if buffer.count >= OutputSink.capacity { flush() }
+        return result
     }
 
     /// Writes what has gathered.
@@ -30,6 +34,7 @@ final class OutputSink {
         guard !buffer.isEmpty else { return }
         defer { buffer.removeAll(keepingCapacity: true) }
         guard state == .open else { return }
+        beforeWriting()
         var rest = buffer[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }

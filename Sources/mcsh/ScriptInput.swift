@@ -1,11 +1,14 @@
 import Glibc
 import MemcachedShell
 
-/// The lines of a script, read in large pieces.
+/// A script, read in large pieces of whole lines.
 @ShellActor
 final class ScriptInput {
-    enum Line {
+    enum Piece {
+        /// Whole lines, and at the end of the script perhaps one without its end.
         case text([UInt8])
+        /// Nothing has come yet.
+        case nothingYet
         /// A line too long to be a statement; it was skipped.
         case tooLong
         case end
@@ -15,75 +18,54 @@ final class ScriptInput {
 
     /// What a line may hold: a value of memcached's largest default size many times over.
     static let longestLine = 64 << 20
+    /// What a read asks for.
+    private static let readSize = 64 << 10
 
-    private let descriptor: CInt
+    let descriptor: CInt
     private var buffer: [UInt8] = []
-    private var start = 0
+    /// How much of it is known to hold no line end.
     private var searched = 0
     private var isAtEnd = false
     private var isAtBeginning = true
     private var isSkipping = false
+    private(set) var bytesRead = 0
 
     init(descriptor: CInt) {
         self.descriptor = descriptor
     }
 
-    /// The next line without its end. `beforeWaiting` is called when the producer is slower than we are.
-    func next(beforeWaiting: () -> Void) -> Line {
+    /// How large the script is, if it is a file.
+    var size: Int? {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(facts.st_size)
+    }
+
+    /// What comes next; it waits for nothing.
+    func next() -> Piece {
         while true {
-            if let line = bufferedLine() { return line }
             if isAtEnd {
-                guard start < buffer.count, !isSkipping else { return .end }
-                defer { start = buffer.count }
-                return .text(line(buffer[start...]))
+                guard !buffer.isEmpty, !isSkipping else { return .end }
+                defer { buffer = [] }
+                return .text(buffer)
             }
-            if let problem = fill(beforeWaiting) { return problem }
+            var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&polled, 1, 0) == 0 { return .nothingYet }
+            if Signals.takeInterrupt() { return .interrupted }
+            if let problem = fill() { return problem }
+            if let piece = wholeLines() { return piece }
         }
     }
 
-    private func bufferedLine() -> Line? {
-        guard let end = buffer[max(start, searched)...].firstIndex(of: 0x0a) else {
-            searched = buffer.count
-            guard buffer.count - start > ScriptInput.longestLine else { return nil }
-            // Forgotten as it comes, so that it takes no room.
-            buffer.removeAll()
-            (start, searched) = (0, 0)
-            if isSkipping { return nil }
-            isSkipping = true
-            return .tooLong
-        }
-        let text = buffer[start..<end]
-        start = end + 1
-        searched = start
-        if isSkipping {
-            isSkipping = false
-            return bufferedLine()
-        }
-        return .text(line(text))
-    }
-
-    /// A carriage return before the line feed belongs to the line end.
-    private func line(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        Array(text.last == 0x0d ? text.dropLast() : text)
-    }
-
-    private func fill(_ beforeWaiting: () -> Void) -> Line? {
-        if start > 0 {
-            buffer.removeFirst(start)
-            searched -= start
-            start = 0
-        }
-        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        if poll(&polled, 1, 0) == 0 {
-            beforeWaiting()
-            while !Signals.isInterrupted, !Signals.wait(forInput: descriptor) {}
-        }
-        if Signals.takeInterrupt() { return .interrupted }
-        let size = 64 << 10
+    private func fill() -> Piece? {
         let old = buffer.count
-        buffer += repeatElement(0, count: size)
-        let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: old), size) }
-        let code = errno
+        let size = ScriptInput.readSize
+        var count = 0
+        var code: CInt = 0
+        buffer.reserveCapacity(old + size)
+        buffer.append(contentsOf: repeatElement(0, count: size))
+        count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress?.advanced(by: old), size) }
+        code = errno
         buffer.removeLast(size - max(0, count))
         if count < 0 {
             switch code {
@@ -92,19 +74,43 @@ final class ScriptInput {
             default: return .failed(String(cString: strerror(code)))
             }
         }
+        bytesRead += count
         if count == 0 { isAtEnd = true }
         return beginning()
     }
 
+    /// The lines that are there to their end; the rest stays.
+    private func wholeLines() -> Piece? {
+        guard let end = buffer[searched...].lastIndex(of: 0x0a) else {
+            searched = buffer.count
+            guard buffer.count > ScriptInput.longestLine else { return nil }
+            // Forgotten as it comes, so that it takes no room.
+            buffer = []
+            searched = 0
+            if isSkipping { return nil }
+            isSkipping = true
+            return .tooLong
+        }
+        var text = buffer
+        let rest = Array(buffer[(end + 1)...])
+        text.removeLast(rest.count)
+        buffer = rest
+        searched = rest.count
+        guard isSkipping, let first = text.firstIndex(of: 0x0a) else { return .text(text) }
+        isSkipping = false
+        text.removeFirst(first + 1)
+        return text.isEmpty ? nil : .text(text)
+    }
+
     /// A byte order mark is skipped; a script in UTF-16 is not what it seems.
-    private func beginning() -> Line? {
+    private func beginning() -> Piece? {
         guard isAtBeginning, buffer.count >= 3 || isAtEnd else { return nil }
         isAtBeginning = false
-        if buffer.starts(with: [0xef, 0xbb, 0xbf]) { start = 3 }
+        if buffer.starts(with: [0xef, 0xbb, 0xbf]) { buffer.removeFirst(3) }
         if buffer.starts(with: [0xff, 0xfe]) || buffer.starts(with: [0xfe, 0xff]) {
             return .failed("this is UTF-16; a script is bytes or UTF-8")
         }
-        searched = start
+        searched = 0
         return nil
     }
 }

@@ -6,51 +6,36 @@ import MemcachedShell
 struct ScriptRunner {
     let session: Session
     let stopsOnError: Bool
-
-    /// How a script went, for its last line.
-    private struct Tally {
-        var statements = 0
-        var failed = 0
-        var firstFailure: String?
-    }
+    let environment: Environment
 
     /// Runs a script, and says at the end what failed.
     func run(_ input: ScriptInput, name: String) async -> ExitStatus {
-        var tally = Tally()
-        var number = 0
-        var status = ExitStatus.success
-        reading: while session.output.state == .open, !session.hasQuit {
-            let line = input.next { session.output.flush() }
-            number += 1
-            let place = Session.Place.script(name: name, line: number)
-            var isFine = true
-            switch line {
-            case .text(let text):
-                guard let first = text.first(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
-                if first == UInt8(ascii: "#") { continue }
-                isFine = await session.run(.line(text), at: place)
-            case .tooLong:
-                session.notice("a line of more than \(ScriptInput.longestLine >> 20) MiB was skipped", at: place)
-                status = max(status, .failed)
-                isFine = false
-            case .failed(let reason):
-                session.notice("\(name) cannot be read: \(reason)", at: .commandLine)
-                status = max(status, .failed)
-                break reading
-            case .interrupted:
-                return finish(tally, max(status, .interrupted))
-            case .end:
-                break reading
-            }
-            tally.statements += 1
-            if !isFine {
-                tally.failed += 1
-                if tally.firstFailure == nil { tally.firstFailure = "\(name):\(number)" }
-            }
-            if session.wasInterrupted { return finish(tally, .interrupted) }
-            if !isFine, stopsOnError { break }
+        let progress = Progress(
+            isShown: environment.errorIsTerminal && environment.canMoveCursor && isatty(input.descriptor) == 0,
+            size: input.size
+        )
+        let pipeline = ScriptPipeline(
+            session: session,
+            input: input,
+            name: name,
+            stopsOnError: stopsOnError,
+            progress: progress
+        )
+        session.beforeMessage = { progress.clear() }
+        if environment.outputIsTerminal { session.output.beforeWriting = { progress.clear() } }
+        let status = await pipeline.run()
+        session.output.flush()
+        progress.clear()
+        session.beforeMessage = {}
+        session.output.beforeWriting = {}
+        let tally = pipeline.tally
+        if tally.failed > 0, let first = tally.firstFailure {
+            StandardError.print(
+                "mcsh: \(tally.statements) \(tally.statements == 1 ? "statement" : "statements"), "
+                    + "\(tally.failed) failed; the first at \(name):\(first)\n"
+            )
         }
-        return finish(tally, status)
+        return status
     }
 
     /// Runs the statements of `-e`, then the scripts of `-f`.
@@ -82,17 +67,6 @@ struct ScriptRunner {
         }
         defer { close(descriptor) }
         return await run(ScriptInput(descriptor: descriptor), name: name)
-    }
-
-    private func finish(_ tally: Tally, _ status: ExitStatus) -> ExitStatus {
-        session.output.flush()
-        if tally.failed > 0, let first = tally.firstFailure {
-            StandardError.print(
-                "mcsh: \(tally.statements) \(tally.statements == 1 ? "statement" : "statements"), "
-                    + "\(tally.failed) failed; the first at \(first)\n"
-            )
-        }
-        return status
     }
 }
 

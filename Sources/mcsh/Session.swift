@@ -22,11 +22,13 @@ final class Session {
 
     private let settings: Settings
     private let cluster: Cluster
-    private var performer: Performer
+    private(set) var performer: Performer
     private var binder: Binder
     private let confirm: (Statement) -> Bool
     private let history: () -> [String]
     let output = OutputSink()
+    /// Called before something is said on standard error.
+    var beforeMessage: () -> Void = {}
     private(set) var preferences: Preferences
     private(set) var status = ExitStatus.success
     private(set) var hasQuit = false
@@ -82,13 +84,17 @@ final class Session {
             await renewCluster(at: place)
             return isFine
         } catch {
-            return print(outcome(of: error, source), at: place)
+            switch source {
+            case .line(let line): return print(error.outcome(of: line), at: place)
+            case .words(let words): return print(error.outcome(of: words), at: place)
+            }
         }
     }
 
     /// Says something about the session that no statement asked for.
     func notice(_ text: String, at place: Place) {
         output.flush()
+        beforeMessage()
         if case .prompt = place {
             StandardError.print(settings.errorStyle.refused(text) + "\n")
         } else {
@@ -98,7 +104,7 @@ final class Session {
 
     // MARK: Perform
 
-    private func perform(_ statement: Statement) async -> Outcome {
+    func perform(_ statement: Statement) async -> Outcome {
         let command = statement.command
         switch statement.operation {
         case .quit:
@@ -116,7 +122,16 @@ final class Session {
     }
 
     private func performInterruptibly(_ statement: Statement) async -> Outcome {
-        let work = Task(executorPreference: MainThread.executor) { await self.performPlainly(statement) }
+        await interruptibly { await self.performPlainly(statement) }
+    }
+
+    private func performPlainly(_ statement: Statement) async -> Outcome {
+        await performer.perform(statement)
+    }
+
+    /// Waits for `body`; Ctrl-C gives up whatever servers are being waited for.
+    func interruptibly<Value: Sendable>(_ body: @escaping @ShellActor @Sendable () async -> Value) async -> Value {
+        let work = Task(executorPreference: MainThread.executor) { await body() }
         let client = cluster.client
         let stop = {
             work.cancel()
@@ -125,8 +140,44 @@ final class Session {
         return await Signals.whileInterruptible(stop: stop) { await work.value }
     }
 
-    private func performPlainly(_ statement: Statement) async -> Outcome {
-        await performer.perform(statement)
+    // MARK: For scripts
+
+    var client: MemcachedClient { cluster.client }
+
+    var connectionsPerServer: Int { settings.connectionsPerServer }
+
+    /// Whether there may be other servers now, so that it is time to ask.
+    var clusterMayHaveChanged: Bool { cluster.isDueForRenewal }
+
+    /// What binds the statements of a script for the lanes of ``client``.
+    func scriptBinder() -> ScriptBinder {
+        var script = ScriptBinder(
+            binder: binder,
+            performer: performer,
+            lanes: client.servers.count * connectionsPerServer,
+            lanesPerServer: connectionsPerServer
+        )
+        configure(&script)
+        return script
+    }
+
+    func printer(_ script: ScriptBinder, _ lanes: [Lane]) -> AnswerPrinter {
+        AnswerPrinter(
+            binder: script,
+            servers: lanes.map { client.servers[$0.server] },
+            renderer: preferences.renderer
+        )
+    }
+
+    /// Lets answers be asked for as much as the format shows.
+    func configure(_ script: inout ScriptBinder) {
+        script.wantsTokens = performer.settings.wantsTokens
+        script.wantsTimeLeft = performer.settings.wantsTimeLeft
+    }
+
+    /// The statement of a line that is known to be right.
+    func statement(_ line: [UInt8]) -> Statement? {
+        try? binder.statement(Tokenizer.tokens(of: line))
     }
 
     /// Where the keys on standard input belong.
@@ -152,7 +203,7 @@ final class Session {
     }
 
     /// Goes on with the servers that there are now, if one was lost and somebody knows better.
-    private func renewCluster(at place: Place) async {
+    func renewCluster(at place: Place) async {
         let isNews = hasLostServer
         hasLostServer = false
         guard let news = await cluster.renew(afterLoss: isNews) else { return }
@@ -168,28 +219,13 @@ final class Session {
             performer.settings.follow(preferences.format)
             return Outcome(command: ":set", body: .text(text))
         } catch {
-            return outcome(of: error, .line(line))
+            return error.outcome(of: line)
         }
-    }
-
-    private func outcome(of error: UsageError, _ source: Source) -> Outcome {
-        var message = error.message
-        var name = ""
-        switch source {
-        case .line(let line):
-            if let column = error.column(in: line) { message = "column \(column): \(message)" }
-            // The line may not even split into words.
-            let words = line.prefix(200).split { $0 == 0x20 || $0 == 0x09 }
-            name = words.first { $0.first != UInt8(ascii: "@") }.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        case .words(let words):
-            name = words.first { $0.text.first != UInt8(ascii: "@") }?.string ?? ""
-        }
-        return .failure(Failure(.usage, message), command: error.command ?? name)
     }
 
     // MARK: Print
 
-    private func print(_ outcome: Outcome, at place: Place) -> Bool {
+    func print(_ outcome: Outcome, at place: Place) -> Bool {
         for event in cluster.events.take() {
             if case .down = event { hasLostServer = true }
             // With one server, its own error says it all; so does a table, unless statements follow that are rerouted.
@@ -210,6 +246,7 @@ final class Session {
         if !failures.isEmpty {
             // What was said before comes before, also where both go to one terminal.
             output.flush()
+            beforeMessage()
             if case .prompt = place, Signals.isInterrupted { StandardError.print("\n") }
             for text in Session.messages(failures) { StandardError.print("\(prefix(at: place))\(text)\n") }
         }

@@ -35,6 +35,8 @@ struct Settings {
     let connectTimeout: Duration
     let confirmsByItself: Bool
     let isReadOnly: Bool
+    /// How many connections a script opens to each server.
+    let connectionsPerServer: Int
     let environment: Environment
 
     init(_ invocation: Invocation, environment: Environment) throws(Problem) {
@@ -53,7 +55,13 @@ struct Settings {
         connectTimeout = try Settings.duration(invocation.connectTimeout, "connect-timeout") ?? .seconds(3)
         confirmsByItself = invocation.yes
         isReadOnly = invocation.readOnly
+        let connections = invocation.connections ?? 1
+        guard (1...64).contains(connections) else { throw Problem("--connections is a number from 1 to 64") }
+        connectionsPerServer = connections
     }
+
+    /// How many threads move bytes: one moves more than a connection can.
+    var threads: Int { min(connectionsPerServer, 8) }
 
     private static func work(_ invocation: Invocation, _ environment: Environment) throws(Problem) -> Work {
         if invocation.version { return .showVersion }

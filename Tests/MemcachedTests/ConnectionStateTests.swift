@@ -11,6 +11,9 @@ import Testing
             switch action {
             case .answer(let who, let reply): "\(who): \(reply)"
             case .fail(let who, let failure): "\(who) fails: \(failure)"
+            case .answerBatch(let who, let replies, let isComplete):
+                "\(who): \(replies.records.count) answers" + (isComplete ? "" : ", more to come")
+            case .failBatch(let who, let first, let others): "\(who) fails: \(first), then \(others)"
             case .close(let surplus): surplus.map { "close: \($0)" } ?? "close"
             }
         }

@@ -7,6 +7,12 @@ package struct Answer: Sendable {
     /// Whether another server was to have it, but is down.
     package let isRerouted: Bool
     package let result: Result<Reply, MemcachedError>
+
+    package init(server: Int, isRerouted: Bool, result: Result<Reply, MemcachedError>) {
+        self.server = server
+        self.isRerouted = isRerouted
+        self.result = result
+    }
 }
 
 /// Carries a batch of requests to where they belong: grouped by server, one write to each, all servers at once, and the

@@ -14,6 +14,7 @@ public final class MemcachedClient: Sendable {
     /// The servers, in the order given.
     public let servers: [ServerAddress]
     let connections: [Connection]
+    private let group: any EventLoopGroup
     /// NIO's lock rather than the standard library's, because the thread sanitizer understands it.
     private let router: NIOLockedValueBox<Router>
     /// How keys are spread while all servers are up.
@@ -67,6 +68,7 @@ public final class MemcachedClient: Sendable {
             limits: limits
         )
         let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
+        self.group = group
         self.connections = configuration.servers.map {
             Connection(server: $0, eventLoop: group.next(), settings: settings)
         }
@@ -209,6 +211,45 @@ public final class MemcachedClient: Sendable {
     /// What is known of each server.
     package var health: [Router.Health] { router.withLockedValue { $0.health } }
 
+    /// Lets `body` route keys, as many as it likes, as things stand now.
+    package func withRouter<Result>(_ body: (inout Router, ContinuousClock.Instant) -> Result) -> Result {
+        let now = now()
+        return router.withLockedValue { body(&$0, now) }
+    }
+
+    /// Lanes to every server, so many to each, which report to `inbox`. The lane of server `s` and number `n` there has
+    /// the number `s * perServer + n`; the first ones share the client's own connections.
+    package func lanes(perServer: Int, inbox: Inbox) -> [Lane] {
+        let capacity = max(64 << 10, MemcachedClient.heldReplies / (servers.count * perServer))
+        return connections.indices.flatMap { server in
+            (0..<perServer).map { number in
+                Lane(
+                    server: server,
+                    number: server * perServer + number,
+                    connection: number == 0 ? connections[server] : anotherConnection(to: server),
+                    inbox: inbox,
+                    capacity: capacity
+                )
+            }
+        }
+    }
+
+    /// Bytes of replies that lanes take in although nobody has looked at those before.
+    private static let heldReplies = 8 << 20
+
+    private func anotherConnection(to server: Int) -> Connection {
+        Connection(
+            server: servers[server],
+            eventLoop: group.next(),
+            settings: connections[server].settings
+        )
+    }
+
+    /// Takes note of what went wrong with a server outside of ``perform(_:on:)``.
+    package func note(_ error: MemcachedError, of server: Int) {
+        if error.code == .unreachable || error.code == .timeout { noteDown(server, error) }
+    }
+
     func noteDown(_ server: Int, _ error: MemcachedError) {
         let now = now()
         // That an answer did not come in time says nothing of how long the next one takes.
@@ -228,7 +269,7 @@ public final class MemcachedClient: Sendable {
         )
     }
 
-    func noteUp(_ server: Int) {
+    package func noteUp(_ server: Int) {
         if isUp[server].value.load(ordering: .acquiring) { return }
         let now = now()
         let isNews = router.withLockedValue { router in

@@ -77,6 +77,28 @@ extension MemcachedError {
         }
     }
 
+    /// A refusal of one or more of several requests, of which the server does not tell which.
+    package init(unattributed refusal: Refusal, server: ServerAddress) {
+        let own = MemcachedError(refusal, server: server)
+        self.init(
+            own.code,
+            "\(own.message), and the server does not tell which of the lines sent together it means",
+            server: server,
+            mayHaveHappened: true,
+            answerHadBegun: true
+        )
+    }
+
+    /// Whether what was asked may be asked again: it was surely not done, or does no harm, and the connection was lost
+    /// before its answer began.
+    package func isWorthAnotherTry(harmless: Bool) -> Bool {
+        switch code {
+        case .unreachable: true
+        case .connectionLost: !answerHadBegun && (harmless || !mayHaveHappened)
+        default: false
+        }
+    }
+
     package init(_ refusal: Refusal, server: ServerAddress) {
         let text = Excerpt(refusal.text, limit: 300).description
         switch refusal.kind {

@@ -29,12 +29,16 @@ package actor Connection {
     private var generation = 0
     private let intake = NIOLockedValueBox(Intake())
     private var spareOrders: [Intake.Order] = []
+    /// What was asked for after an interruption whose turn has not come.
+    private var heldBack: [Intake.Order] = []
     private var waiting: [Intake.Entry] = []
     private var state: ConnectionState<Waiter>
     private var outgoing = ByteBuffer()
     /// Whether the channel holds bytes that were written and not yet flushed.
     private var hasUnflushed = false
     private var isTimerRunning = false
+    /// Whether the channel is not read from, because whoever waits has enough for now.
+    private var isPaused = false
     private var isShutDown = false
     /// What this channel's server speaks, once asked.
     private var dialect: Dialect?
@@ -64,7 +68,7 @@ package actor Connection {
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 guard pending.wait(continuation, server: server) else { return }
-                post { $0.append(.request(Intake.Entry(request: request, waiter: .one(pending)))) }
+                post { $0.append(.ask(Intake.Entry(question: .request(request), waiter: .one(pending)))) }
             }
         } onCancel: {
             pending.fail(CancellationError())
@@ -75,7 +79,8 @@ package actor Connection {
     nonisolated func send(_ requests: [Request], for pending: PendingReplies, from place: Int) {
         post { orders in
             for (index, request) in requests.enumerated() {
-                orders.append(.request(Intake.Entry(request: request, waiter: .among(pending, place: place + index))))
+                let waiter = Waiter.among(pending, place: place + index)
+                orders.append(.ask(Intake.Entry(question: .request(request), waiter: waiter)))
             }
         }
     }
@@ -98,25 +103,31 @@ package actor Connection {
             swap(&intake.orders, &orders)
             intake.isExpected = false
         }
-        var gathering = Intake.Gathering(expecting: orders.count)
-        for order in orders {
-            switch order {
-            case .request(let entry):
-                gathering.add(entry)
-            case .interrupt:
-                gathering.endLine()
-                enqueue(gathering.entries)
-                gathering = Intake.Gathering(expecting: 0)
-                interruptNow()
-            }
-        }
-        gathering.endLine()
-        enqueue(gathering.entries)
+        follow(orders)
         // What a large batch needed is not kept for ever.
         if orders.capacity <= 4096 {
             orders.removeAll(keepingCapacity: true)
             spareOrders = orders
         }
+    }
+
+    /// Follows orders up to an interruption; that one and those behind it have to wait until its own turn comes.
+    private func follow(_ orders: [Intake.Order]) {
+        var gathering = Intake.Gathering(expecting: orders.count)
+        for order in orders {
+            if case .ask(let entry) = order, heldBack.isEmpty {
+                gathering.add(entry)
+            } else {
+                heldBack.append(order)
+            }
+        }
+        gathering.endLine()
+        enqueue(gathering.entries)
+    }
+
+    /// Sends a batch in one write, on the event loop; the lane is told how it fares.
+    func submit(_ batch: RequestBatch, for lane: Lane) {
+        enqueue([Intake.Entry(question: .batch(batch), waiter: .lane(lane))])
     }
 
     /// Finds out what the server speaks, unless that is known.
@@ -164,7 +175,16 @@ package actor Connection {
     /// Drops the connection if anybody waits on it; they are told so. It takes effect before whatever is submitted
     /// afterwards.
     package nonisolated func interrupt() {
-        post { $0.append(.interrupt) }
+        intake.withLockedValue { $0.orders.append(.interrupt) }
+        eventLoop.execute { self.assumeIsolated { $0.interruptInTurn() } }
+    }
+
+    private func interruptInTurn() {
+        takeIn()
+        let orders = heldBack
+        heldBack = []
+        interruptNow()
+        follow(Array(orders.dropFirst()))
     }
 
     private func interruptNow() {
@@ -185,9 +205,7 @@ package actor Connection {
     private func enqueue(_ entries: [Intake.Entry]) {
         guard !entries.isEmpty else { return }
         if isShutDown {
-            for entry in entries {
-                entry.waiter.fail(MemcachedError(.shutDown, "the client was shut down", server: server))
-            }
+            fail(entries, MemcachedError(.shutDown, "the client was shut down", server: server))
             return
         }
         switch phase {
@@ -262,6 +280,11 @@ package actor Connection {
     private func failWaiting(_ error: MemcachedError) {
         let entries = waiting
         waiting = []
+        fail(entries, error)
+    }
+
+    /// What was not sent.
+    private func fail(_ entries: [Intake.Entry], _ error: MemcachedError) {
         for entry in entries { entry.waiter.fail(error) }
     }
 
@@ -270,18 +293,41 @@ package actor Connection {
     private func transmit(_ entries: [Intake.Entry]) {
         let deadline = NIODeadline.now() + TimeAmount(settings.replyTimeout)
         for entry in entries {
-            let request = inDialect(entry.request)
-            RequestWriter.write(request, into: &outgoing)
-            state.sent(request, deadline: deadline, completion: entry.waiter)
-            // A buffer ends at 4 GiB, and is copied as it grows.
-            if outgoing.readableBytes > 1 << 20, case .open(let channel) = phase {
-                channel.write(outgoing, promise: nil)
-                outgoing = ByteBuffer()
-                hasUnflushed = true
+            switch entry.question {
+            case .request(let question):
+                let request = inDialect(question)
+                RequestWriter.write(request, into: &outgoing)
+                state.sent(request, deadline: deadline, completion: entry.waiter)
+                // A buffer ends at 4 GiB, and is copied as it grows.
+                if outgoing.readableBytes > 1 << 20 { writeOutgoing() }
+            case .batch(let batch):
+                guard isUnderstood(batch) else {
+                    let reason = "not sent: the server was not asked yet which commands it understands"
+                    fail([entry], MemcachedError(.connectionLost, reason, server: server))
+                    continue
+                }
+                // It is as large as a write should be, and goes without a copy.
+                writeOutgoing()
+                outgoing = batch.bytes
+                state.sent(batch, deadline: deadline, completion: entry.waiter)
+                writeOutgoing()
             }
         }
         flush()
         startTimer()
+    }
+
+    private func writeOutgoing() {
+        guard case .open(let channel) = phase, outgoing.readableBytes > 0 else { return }
+        channel.write(outgoing, promise: nil)
+        outgoing = ByteBuffer()
+        hasUnflushed = true
+    }
+
+    private func isUnderstood(_ batch: RequestBatch) -> Bool {
+        guard batch.speaksMeta else { return true }
+        if case .meta = dialect { return true }
+        return false
     }
 
     /// The request as this server understands it, decided at the last moment: a value whose meta command line is not
@@ -309,6 +355,8 @@ package actor Connection {
 
     private func timerFired() {
         isTimerRunning = false
+        // While we do not listen, no answer can be late.
+        if isPaused { state.extendDeadline(to: NIODeadline.now() + TimeAmount(settings.replyTimeout)) }
         perform(state.tick(.now()))
         startTimer()
     }
@@ -317,7 +365,19 @@ package actor Connection {
 
     func received(_ bytes: ByteBuffer, generation: Int) {
         guard generation == self.generation else { return }
-        perform(state.received(bytes))
+        perform(state.received(bytes, deadline: .now() + TimeAmount(settings.replyTimeout)))
+    }
+
+    /// Stops reading from the server, or goes on with it.
+    func setPaused(_ isPaused: Bool) {
+        guard isPaused != self.isPaused else { return }
+        self.isPaused = isPaused
+        guard case .open(let channel) = phase else { return }
+        channel.setOption(.autoRead, value: !isPaused).whenComplete { _ in }
+        if !isPaused {
+            state.extendDeadline(to: NIODeadline.now() + TimeAmount(settings.replyTimeout))
+            channel.read()
+        }
     }
 
     func becameInactive(reason: String?, generation: Int) {
@@ -328,9 +388,19 @@ package actor Connection {
     private func perform(_ actions: [ConnectionState<Waiter>.Action], closeReason: String? = nil) {
         for action in actions {
             switch action {
-            case .answer(let waiter, let reply): waiter.succeed(reply)
-            case .fail(let waiter, let failure): waiter.fail(error(failure, closeReason: closeReason))
-            case .close(let surplus): close(surplus)
+            case .answer(let waiter, let reply):
+                waiter.succeed(reply)
+            case .fail(let waiter, let failure):
+                waiter.fail(error(failure, closeReason: closeReason))
+            case .answerBatch(.lane(let lane), let replies, let isComplete):
+                lane.received(replies, isComplete: isComplete)
+            case .failBatch(.lane(let lane), let first, let others):
+                lane.failed(error(first, closeReason: closeReason), error(others, closeReason: closeReason))
+            case .close(let surplus):
+                close(surplus)
+            case .answerBatch, .failBatch:
+                // Lanes send batches, and nobody else does.
+                break
             }
         }
     }
@@ -340,6 +410,7 @@ package actor Connection {
         phase = .closed
         generation += 1
         dialect = nil
+        isPaused = false
         outgoing = ByteBuffer()
         hasUnflushed = false
         state = ConnectionState(limits: settings.limits)

@@ -10,6 +10,11 @@ package struct ConnectionState<Completion> {
         case answer(Completion, Reply)
         /// Part of an answer or nothing came, and nothing more will.
         case fail(Completion, Failure)
+        /// Some of the answers to a batch; whether they are the last ones.
+        case answerBatch(Completion, PackedReplies, isComplete: Bool)
+        /// The answers to a batch that have not come will not come. What is said of the first of them need not hold for
+        /// the others.
+        case failBatch(Completion, first: Failure, others: Failure)
         /// Close the connection: what it still brings belongs to nobody. The violation is what came unasked.
         case close(ProtocolViolation?)
     }
@@ -29,13 +34,21 @@ package struct ConnectionState<Completion> {
     }
 
     private struct Pending {
-        let shape: ReplyShape
-        let carriesData: Bool
+        let question: Question
         let deadline: NIODeadline
         let completion: Completion
     }
 
+    private enum Question {
+        case request(ReplyShape, carriesData: Bool)
+        case batch(RequestBatch)
+    }
+
     private var pending = CircularBuffer<Pending>()
+    /// How far the oldest question, if it is a batch, has been answered.
+    private var answers: BatchAnswers?
+    /// Until when the next answer to that batch may take: its time begins when the one before it came.
+    private var batchDeadline: NIODeadline?
     private var parser: ReplyParser
 
     package init(limits: ReplyParser.Limits = .init()) {
@@ -43,7 +56,10 @@ package struct ConnectionState<Completion> {
     }
 
     /// When the oldest question has waited long enough.
-    package var nextDeadline: NIODeadline? { pending.first?.deadline }
+    package var nextDeadline: NIODeadline? {
+        guard let head = pending.first else { return nil }
+        return max(head.deadline, batchDeadline ?? head.deadline)
+    }
 
     package var isIdle: Bool { pending.isEmpty }
 
@@ -51,28 +67,41 @@ package struct ConnectionState<Completion> {
     package mutating func sent(_ request: Request, deadline: NIODeadline, completion: Completion) {
         pending.append(
             Pending(
-                shape: request.replyShape,
-                carriesData: request.carriesData,
+                question: .request(request.replyShape, carriesData: request.carriesData),
                 deadline: deadline,
                 completion: completion
             )
         )
     }
 
-    /// Bytes came from the server.
-    package mutating func received(_ bytes: ByteBuffer) -> [Action] {
+    /// Notes that a batch was written.
+    package mutating func sent(_ batch: RequestBatch, deadline: NIODeadline, completion: Completion) {
+        pending.append(Pending(question: .batch(batch), deadline: deadline, completion: completion))
+    }
+
+    /// The time before `deadline` does not count: we did not listen.
+    package mutating func extendDeadline(to deadline: NIODeadline) {
+        batchDeadline = deadline
+    }
+
+    /// Bytes came from the server. If some of them answer a batch, the next answer to it may take until `deadline`.
+    package mutating func received(_ bytes: ByteBuffer, deadline: NIODeadline = .distantFuture) -> [Action] {
         var actions: [Action] = []
         parser.feed(bytes)
         do throws(ProtocolViolation) {
             while let head = pending.first {
-                guard let reply = try parser.next(head.shape) else { return actions }
+                guard case .request(let shape, let carriesData) = head.question else {
+                    guard try answerBatch(head, deadline, &actions) else { return actions }
+                    continue
+                }
+                guard let reply = try parser.next(shape) else { return actions }
                 pending.removeFirst()
                 if case .refused(let refusal) = reply, refusal.isFullServer {
                     actions.append(.fail(head.completion, .serverFull))
                     return actions + giveUp(.outOfStep)
                 }
                 actions.append(.answer(head.completion, reply))
-                if ConnectionState.mayBeOutOfStep(after: reply, carriedData: head.carriesData) {
+                if ConnectionState.mayBeOutOfStep(after: reply, carriedData: carriesData) {
                     return actions + giveUp(.outOfStep)
                 }
             }
@@ -84,11 +113,55 @@ package struct ConnectionState<Completion> {
         return actions
     }
 
+    /// Answers the batch that stands first. Returns whether the next question is to be looked at.
+    private mutating func answerBatch(
+        _ head: Pending,
+        _ deadline: NIODeadline,
+        _ actions: inout [Action]
+    ) throws(ProtocolViolation) -> Bool {
+        guard case .batch(let batch) = head.question else { return false }
+        var answers = self.answers ?? BatchAnswers(batch)
+        var replies = PackedReplies()
+        let step: ReplyParser.BatchStep
+        do throws(ProtocolViolation) {
+            step = try parser.take(&answers, into: &replies)
+        } catch {
+            if !replies.isEmpty { actions.append(.answerBatch(head.completion, replies, isComplete: false)) }
+            throw error
+        }
+        if !replies.isEmpty {
+            batchDeadline = deadline
+            actions.append(.answerBatch(head.completion, replies, isComplete: answers.isComplete))
+        }
+        if answers.isComplete {
+            pending.removeFirst()
+            self.answers = nil
+            // The last answer may have been a refusal.
+            if case .outOfStep = step {
+                actions += giveUp(.outOfStep)
+                return false
+            }
+            return true
+        }
+        self.answers = answers
+        switch step {
+        case .needsMore, .complete:
+            break
+        case .outOfStep:
+            actions += giveUp(.outOfStep)
+        case .serverFull:
+            actions += giveUp(first: .serverFull, others: .serverFull)
+        }
+        return false
+    }
+
     /// The connection is gone.
     package mutating func closed() -> [Action] {
-        let failure = parser.violation.map { Failure.violation($0) } ?? .closed(answerHadBegun: parser.isWithinReply)
+        let failure = parser.violation.map { Failure.violation($0) } ?? .closed(answerHadBegun: isWithinReply)
         return giveUp(first: failure, others: .closed(answerHadBegun: false))
     }
+
+    private var isWithinReply: Bool { parser.isWithinReply || answers?.isWithinReply ?? false }
 
     /// The time is `now`.
     package mutating func tick(_ now: NIODeadline) -> [Action] {
@@ -122,8 +195,25 @@ package struct ConnectionState<Completion> {
     }
 
     private mutating func giveUp(_ failure: (Pending) -> Failure) -> [Action] {
-        let actions = pending.map { Action.fail($0.completion, failure($0)) }
+        let actions = pending.map { entry in
+            let first = failure(entry)
+            guard case .batch = entry.question else { return Action.fail(entry.completion, first) }
+            return Action.failBatch(entry.completion, first: first, others: first.ofThoseBehind)
+        }
         pending.removeAll()
+        answers = nil
+        batchDeadline = nil
         return actions + [.close(nil)]
+    }
+}
+
+extension ConnectionState.Failure {
+    /// What it means for the answers that were due behind the one that failed so.
+    fileprivate var ofThoseBehind: Self {
+        switch self {
+        case .violation, .outOfStep: .outOfStep
+        case .closed: .closed(answerHadBegun: false)
+        case .timeout, .serverFull, .cancelled, .shutDown: self
+        }
     }
 }

@@ -1,14 +1,19 @@
 /// What callers on other threads have asked a connection for since its loop last looked.
 struct Intake {
     enum Order {
-        case request(Entry)
+        case ask(Entry)
         case interrupt
     }
 
-    /// A request, and who waits for its reply.
+    /// What is asked, and who waits for the reply.
     struct Entry {
-        let request: Request
+        let question: Question
         let waiter: Waiter
+    }
+
+    enum Question {
+        case request(Request)
+        case batch(RequestBatch)
     }
 
     var orders: [Order] = []
@@ -40,7 +45,7 @@ extension Intake {
 
         mutating func add(_ entry: Entry) {
             guard case .one(let pending) = entry.waiter,
-                case .retrieve(let own, nil, let tokens) = entry.request, own.count == 1
+                case .request(.retrieve(let own, nil, let tokens)) = entry.question, own.count == 1
             else {
                 endLine()
                 entries.append(entry)
@@ -60,7 +65,8 @@ extension Intake {
         mutating func endLine() {
             guard !keys.isEmpty else { return }
             let waiter = tasks.count == 1 ? Waiter.one(tasks[0]) : .sharing(tasks)
-            entries.append(Entry(request: .retrieve(keys: keys, exptime: nil, tokens: tokens), waiter: waiter))
+            let request = Request.retrieve(keys: keys, exptime: nil, tokens: tokens)
+            entries.append(Entry(question: .request(request), waiter: waiter))
             keys.removeAll()
             tasks.removeAll()
             length = 0

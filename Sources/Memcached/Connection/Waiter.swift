@@ -5,6 +5,8 @@ enum Waiter: Sendable {
     case among(PendingReplies, place: Int)
     /// Tasks that each asked for a key, and whose keys were sent in one line.
     case sharing([PendingReply])
+    /// Whoever sends batches.
+    case lane(Lane)
 
     func succeed(_ reply: Reply) {
         switch self {
@@ -12,6 +14,7 @@ enum Waiter: Sendable {
         case .among(let pending, let place): pending.settle(place, .success(reply))
         case .sharing(let tasks):
             for (place, pending) in tasks.enumerated() { pending.succeed(reply.part(place)) }
+        case .lane: break
         }
     }
 
@@ -20,6 +23,7 @@ enum Waiter: Sendable {
         case .one(let pending): pending.fail(error)
         case .among(let pending, let place): pending.settle(place, .failure(error))
         case .sharing(let tasks): for pending in tasks { pending.fail(error) }
+        case .lane(let lane): lane.failed(error, error)
         }
     }
 }

@@ -53,7 +53,7 @@ package struct Router: Sendable {
     ///
     /// `excluded` are servers that are not to be tried whatever is known of them.
     package mutating func route(
-        _ key: Key,
+        _ key: Span<UInt8>,
         at now: ContinuousClock.Instant,
         excluding excluded: ServerSet = []
     ) -> Route? {
@@ -63,13 +63,14 @@ package struct Router: Sendable {
         if !excluded.isEmpty { down.formUnion(excluded) }
         if down.isEmpty { return Route(server: home, isRerouted: false) }
         if diminished.down != down { diminished.down = down }
-        guard let server = diminished.server(for: key.bytes.span, log: nil), !down.contains(server) else { return nil }
+        guard let server = diminished.server(for: key, log: nil), !down.contains(server) else { return nil }
         return Route(server: server, isRerouted: server != home)
     }
 
     /// The server of a key when all are up.
-    package func home(of key: Key) -> Int {
-        distribution.server(for: key.bytes.span, log: nil) ?? 0
+    package func home(of key: Span<UInt8>) -> Int {
+        // With one server there is nothing to be calculated.
+        servers.count == 1 ? 0 : distribution.server(for: key, log: nil) ?? 0
     }
 
     /// Finds out who rests, when that may have changed rather than for each key.
@@ -120,4 +121,16 @@ package struct Router: Sendable {
             return true
         }
     }
+}
+
+extension Router {
+    package mutating func route(
+        _ key: Key,
+        at now: ContinuousClock.Instant,
+        excluding excluded: ServerSet = []
+    ) -> Route? {
+        route(key.bytes.span, at: now, excluding: excluded)
+    }
+
+    package func home(of key: Key) -> Int { home(of: key.bytes.span) }
 }

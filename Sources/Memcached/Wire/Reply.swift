@@ -49,6 +49,11 @@ package struct MetaReply: Sendable, Equatable {
     package let code: Code
     /// The token, when it was asked for with `c`.
     package let token: UInt64?
+
+    package init(code: Code, token: UInt64?) {
+        self.code = code
+        self.token = token
+    }
 }
 
 /// What the debug command `me` tells of an item.

@@ -36,6 +36,9 @@ package struct ReplyParser: Sendable {
 
     /// What memcached's own `-I` allows at most.
     private static let largestValue = 1 << 30
+    /// What all values of a reply may hold. Tasks that know nothing of each other share one, so it does not depend on
+    /// what one of them would take.
+    private static let largestReply = 2 << 30
 
     /// Whether bytes are waiting that no question has claimed.
     package var hasUnclaimedBytes: Bool { buffer.readableBytes > 0 }
@@ -79,6 +82,52 @@ package struct ReplyParser: Sendable {
             guard let line = try replyLine() else { return nil }
             if let refusal = Refusal(line: line) { return .refused(refusal) }
             return try ReplyParser.reply(in: line, shape: shape)
+        }
+    }
+
+    /// How far a batch came with the bytes that there are.
+    enum BatchStep {
+        case needsMore
+        case complete
+        /// The server refused a request whose data it may now read as commands.
+        case outOfStep
+        case serverFull
+    }
+
+    /// Takes what there is of the answers to a batch.
+    mutating func take(
+        _ answers: inout BatchAnswers,
+        into replies: inout PackedReplies
+    ) throws(ProtocolViolation) -> BatchStep {
+        while true {
+            let (taken, end) = try answers.take(from: buffer.readableBytesUInt8Span, limits: limits, into: &replies)
+            buffer.moveReaderIndex(forwardBy: taken)
+            if taken > 0 {
+                searched = 0
+                blankLines = 0
+            }
+            switch end {
+            case .complete:
+                return .complete
+            case .hungry:
+                if !answers.isWithinValue, buffer.readableBytes > limits.line { _ = try line() }
+                return .needsMore
+            case .oddLine:
+                guard let line = try replyLine() else { return .needsMore }
+                if let refusal = Refusal(line: line) {
+                    if refusal.isFullServer { return .serverFull }
+                    let carriedData = answers.carriesData
+                    guard answers.take(.refused(refusal), into: &replies) else {
+                        throw ProtocolViolation("more refusals than requests", line)
+                    }
+                    if carriedData, refusal.kind != .server { return .outOfStep }
+                } else if case .values = answers.shape, line.elementsEqual("END".utf8) {
+                    answers.takeEnd(into: &replies)
+                } else {
+                    let reply = try ReplyParser.reply(in: line, shape: answers.shape)
+                    guard answers.take(reply, into: &replies) else { throw ProtocolViolation("unexpected reply", line) }
+                }
+            }
         }
     }
 
@@ -236,8 +285,8 @@ package struct ReplyParser: Sendable {
         default: return .other
         }
         let header = try ValueHeader(line, wantsToken: tokens, limit: limits.value)
-        if progress.bytes + header.length > limits.value * 2 {
-            throw ProtocolViolation("a reply of more than \(limits.value >> 29) GiB", line.array)
+        if progress.bytes + header.length > ReplyParser.largestReply {
+            throw ProtocolViolation("a reply of more than \(ReplyParser.largestReply >> 30) GiB", line.array)
         }
         guard let slot = ReplyParser.slot(for: line.extracting(header.key), in: keys, progress: progress) else {
             throw ProtocolViolation("a value for a key that was not asked for", line.array)

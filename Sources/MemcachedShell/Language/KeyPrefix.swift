@@ -16,6 +16,9 @@ package struct KeyPrefix: Sendable {
 
     package var isEmpty: Bool { length == 0 }
 
+    /// All that stands before a key which is short enough to be sent as it is.
+    package var bytes: [UInt8] { (distribution?.namespace ?? []) + own }
+
     /// The key that is meant by what was typed.
     package func key(typed: some Sequence<UInt8>) -> Key {
         let named = own + typed

@@ -54,3 +54,21 @@ package struct UsageError: Error, Sendable, Equatable {
         offset.map { offset in line.prefix(offset).reduce(1) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } }
     }
 }
+
+extension UsageError {
+    /// What there is to say of a line that is wrong.
+    package func outcome(of line: [UInt8]) -> Outcome {
+        var text = message
+        if let column = column(in: line) { text = "column \(column): \(message)" }
+        // The line may not even split into words.
+        let words = line.prefix(200).split { $0 == 0x20 || $0 == 0x09 }
+        let name = words.first { $0.first != UInt8(ascii: "@") }.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return .failure(Failure(.usage, text), command: command ?? name)
+    }
+
+    /// What there is to say of words that are wrong together.
+    package func outcome(of words: [Token]) -> Outcome {
+        let name = words.first { $0.text.first != UInt8(ascii: "@") }?.string ?? ""
+        return .failure(Failure(.usage, message), command: command ?? name)
+    }
+}

@@ -50,15 +50,22 @@ struct JSONObject {
 
     /// Bytes as text where they are UTF-8; where not, in base64 under `name_base64`.
     mutating func add(_ name: String, bytes: [UInt8]) {
-        if JSONObject.isUTF8(bytes) {
-            begin(Array(name.utf8))
-            JSONObject.append(bytes, to: &body)
-        } else {
-            begin(Array("\(name)_base64".utf8))
-            body.append(0x22)
-            body += Base64.encoded(bytes)
-            body.append(0x22)
+        begin(Array((JSONObject.isUTF8(bytes) ? name : "\(name)_base64").utf8))
+        body += JSONObject.literal(bytes)
+    }
+
+    /// Bytes as a string, in base64 where they are not UTF-8.
+    static func literal(_ bytes: [UInt8]) -> [UInt8] {
+        isUTF8(bytes) ? string(bytes) : [0x22] + Base64.encoded(bytes) + [0x22]
+    }
+
+    /// Whether bytes stand in a string as they are.
+    static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 || byte > 0x7e || byte == 0x22 || byte == 0x5c { return false }
         }
+        return true
     }
 
     /// A number, spelled.
@@ -80,7 +87,7 @@ struct JSONObject {
         body.append(0x3a)
     }
 
-    private static func isUTF8(_ bytes: [UInt8]) -> Bool {
+    static func isUTF8(_ bytes: [UInt8]) -> Bool {
         var isValid = true
         if bytes.allSatisfy({ $0 < 0x80 }) { return true }
         Escaping.forEachPiece(of: bytes) { if case .byte = $0 { isValid = false } }

@@ -43,6 +43,51 @@ struct JSONRenderer: Renderer {
         output.append(0x0a)
     }
 
+    func render(_ answer: BriefAnswer, key: Span<UInt8>, value: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+        output.append("{\"line\":" as StaticString)
+        output.append(decimal: UInt64(answer.line))
+        output.append(",\"command\":" as StaticString)
+        output += answer.command.bytes
+        output.append(",\"status\":\"" as StaticString)
+        output.append(answer.status.rawValue)
+        output.append("\"" as StaticString)
+        append("key", key, to: &output)
+        output.append(",\"server\":" as StaticString)
+        output += answer.server.bytes
+        if answer.isRerouted { output.append(",\"rerouted\":true" as StaticString) }
+        if case .hit = answer.status {
+            append("value", value, to: &output)
+            output.append(",\"flags\":" as StaticString)
+            output.append(decimal: UInt64(answer.flags))
+        }
+        if let token = answer.token {
+            output.append(",\"cas\":" as StaticString)
+            output.append(decimal: token)
+        }
+        if let number = answer.number {
+            output.append(",\"number\":" as StaticString)
+            output.append(decimal: number)
+        }
+        output.append("}\n" as StaticString)
+        return true
+    }
+
+    /// A member of an object that has some already.
+    private func append(_ name: StaticString, _ bytes: Span<UInt8>, to output: inout [UInt8]) {
+        output.append(",\"" as StaticString)
+        output.append(name)
+        if JSONObject.isPlain(bytes) {
+            output.append("\":\"" as StaticString)
+            output.append(bytes)
+            output.append(0x22)
+        } else {
+            let text = bytes.array
+            if !JSONObject.isUTF8(text) { output.append("_base64" as StaticString) }
+            output.append("\":" as StaticString)
+            output += JSONObject.literal(text)
+        }
+    }
+
     private func object(of item: ItemOutcome) -> JSONObject {
         var object = JSONObject()
         add(item, to: &object)

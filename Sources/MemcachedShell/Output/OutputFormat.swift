@@ -2,6 +2,21 @@
 package protocol Renderer: Sendable {
     /// Appends what a statement's outcome prints. `line` is its number in a script.
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8])
+
+    /// The same for an answer that needs no outcome to be made of it first. Returns `false`, and appends nothing, if it
+    /// does.
+    func render(_ answer: BriefAnswer, key: Span<UInt8>, value: Span<UInt8>, into output: inout [UInt8]) -> Bool
+}
+
+extension Renderer {
+    package func render(
+        _ answer: BriefAnswer,
+        key: Span<UInt8>,
+        value: Span<UInt8>,
+        into output: inout [UInt8]
+    ) -> Bool {
+        false
+    }
 }
 
 /// The known formats.

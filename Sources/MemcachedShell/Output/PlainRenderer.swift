@@ -18,6 +18,24 @@ struct PlainRenderer: Renderer {
         }
     }
 
+    func render(_ answer: BriefAnswer, key: Span<UInt8>, value: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+        if let number = answer.number {
+            output.append(decimal: number)
+            output.append(0x0a)
+        } else if case .hit = answer.status {
+            if isTerminal { return false }
+            if let token = answer.token {
+                output.append(decimal: token)
+                output.append(0x09)
+            }
+            output.append(value)
+            output.append(0x0a)
+        } else {
+            output.append(answer.status.wordLine)
+        }
+        return true
+    }
+
     private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
         if item.failure != nil { return }
         if !item.routes.isEmpty {

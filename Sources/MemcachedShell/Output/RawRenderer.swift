@@ -21,6 +21,16 @@ struct RawRenderer: Renderer {
         }
     }
 
+    func render(_ answer: BriefAnswer, key: Span<UInt8>, value: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+        if let number = answer.number {
+            output.append(decimal: number)
+        } else if case .hit = answer.status {
+            if isTerminal { return false }
+            output.append(value)
+        }
+        return true
+    }
+
     private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
         if let value = item.value { append(value.readableBytesView, to: &output) }
         if let number = item.number { output.append("\(number)") }

@@ -20,6 +20,22 @@ package enum Status: String, Sendable {
         default: rawValue.uppercased()
         }
     }
+
+    /// The same on a line of its own.
+    var wordLine: StaticString {
+        switch self {
+        case .stored: "STORED\n"
+        case .notStored: "NOT_STORED\n"
+        case .exists: "EXISTS\n"
+        case .notFound: "NOT_FOUND\n"
+        case .deleted: "DELETED\n"
+        case .touched: "TOUCHED\n"
+        case .ok: "OK\n"
+        case .hit: "HIT\n"
+        case .miss: "MISS\n"
+        case .error: "ERROR\n"
+        }
+    }
 }
 
 /// Why there is no answer.

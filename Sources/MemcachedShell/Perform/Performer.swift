@@ -27,6 +27,8 @@ package final class Performer {
     package let client: MemcachedClient
     package var settings: Settings
     var tokens = TokenMemory()
+    /// What servers said of the largest item they take, during this statement or script.
+    var largestItems: [Int: String] = [:]
 
     package init(client: MemcachedClient, settings: Settings) {
         self.client = client
@@ -35,6 +37,7 @@ package final class Performer {
 
     package func perform(_ statement: Statement) async -> Outcome {
         let command = statement.command
+        largestItems = [:]
         if settings.isReadOnly, statement.changesData {
             let reason = "\(command.name) can change data, and this session is read-only"
             return .failure(Failure(.usage, reason), command: command.name)
@@ -214,37 +217,23 @@ package final class Performer {
     private func words(_ requests: [Request], _ statement: Statement, on target: Int? = nil) async -> [ItemOutcome] {
         let answers = await client.perform(requests, on: target ?? statement.target)
         var outcomes: [ItemOutcome] = []
-        // Asked for once, however many values are too large.
-        var limits: [Int: String] = [:]
         for (request, answer) in zip(requests, answers) {
             guard let key = request.keys.first else { continue }
-            var outcome = outcome(key, answer)
-            switch answer.result {
-            case .success(.word(let word)):
-                outcome.status = Status(word)
-            case .success(.number(let number)):
-                outcome.status = .ok
-                outcome.number = number
-            case .success(.meta(let reply)):
-                outcome.status = Status(reply.code)
-                outcome.token = reply.token
-            case .success(let reply):
-                outcome.fail(failure(of: reply, answer, statement))
-            case .failure(let error):
-                outcome.fail(failure(error, statement))
-            }
-            if outcome.status.isNegative {
-                outcome.note = note(reason(outcome.status, key, statement), outcome.key)
-            } else if outcome.failure == nil, request.changesToken {
-                tokens.noteOwnWrite(of: key)
-            }
-            if case .success(.refused(let refusal)) = answer.result, request.carriesData, refusal.isTooLarge {
-                if limits[answer.server] == nil { limits[answer.server] = await largestItem(of: answer.server) }
-                outcome.failure = tooLarge(request, answer, limit: limits[answer.server] ?? "")
-            }
-            outcomes.append(outcome)
+            outcomes.append(await outcome(of: answer, key: key, statement))
         }
         return outcomes
+    }
+
+    /// The token that a `cas` without one means, and the server that it is for; `nil` if there is none that counts.
+    func knownToken(
+        of key: Key,
+        _ statement: Statement,
+        router: inout Router,
+        at now: ContinuousClock.Instant
+    ) -> TokenMemory.Entry? {
+        guard let entry = tokens[key] else { return nil }
+        let server = statement.target ?? router.route(key, at: now)?.server ?? router.home(of: key)
+        return entry.server == server ? entry : nil
     }
 
     private func rememberedToken(of key: Key, _ statement: Statement) throws(Failure) -> TokenMemory.Entry {
@@ -261,46 +250,6 @@ package final class Performer {
             )
         }
         return entry
-    }
-
-    /// What a person needs to know of a value that the server would not take: how large it is, and what the limit is.
-    private func tooLarge(_ request: Request, _ answer: Answer, limit: String) -> Failure {
-        var size = 0
-        var deletes = false
-        switch request {
-        case .store(let mode, _, let value, _, _):
-            size = value.readableBytes
-            deletes = mode == .set
-        case .compareAndStore(_, let value, _, _, _): size = value.readableBytes
-        case .setReturningToken(_, let value, _, _):
-            size = value.readableBytes
-            deletes = true
-        default: break
-        }
-        var message =
-            "\(client.servers[answer.server]): SERVER_ERROR object too large for cache: the value has \(size) bytes"
-        if !limit.isEmpty { message += ", and the server's item_size_max is \(limit), key and bookkeeping included" }
-        if deletes { message += "; an older value is gone: a set that fails deletes it" }
-        return Failure(.server, message)
-    }
-
-    /// The server's `item_size_max`; empty if it does not tell.
-    private func largestItem(of server: Int) async -> String {
-        let settings = await client.perform([.stats(report: "settings")], on: server).first
-        guard case .success(.stats(let stats))? = settings?.result,
-            let limit = stats.first(where: { $0.name.elementsEqual("item_size_max".utf8) })
-        else { return "" }
-        return Escaping.text(limit.value)
-    }
-}
-
-extension Request {
-    /// Whether it gives an item a new token when it succeeds.
-    fileprivate var changesToken: Bool {
-        switch self {
-        case .store, .compareAndStore, .setReturningToken, .count, .delete: true
-        case .retrieve, .touch, .flushAll, .version, .stats, .verbosity, .inspect, .metaNoop: false
-        }
     }
 }
 
@@ -332,8 +281,4 @@ extension Status {
         case .notFound: self = .notFound
         }
     }
-}
-
-extension Refusal {
-    fileprivate var isTooLarge: Bool { kind == .server && text.starts(with: "object too large".utf8) }
 }

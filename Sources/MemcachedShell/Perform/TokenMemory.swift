@@ -19,6 +19,8 @@ struct TokenMemory {
         self.capacity = capacity
     }
 
+    var isEmpty: Bool { entries.isEmpty }
+
     subscript(key: Key) -> Entry? { entries[key] }
 
     mutating func remember(_ token: UInt64, of key: Key, server: Int) {

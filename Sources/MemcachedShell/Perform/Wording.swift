@@ -26,6 +26,16 @@ extension Performer {
         }
     }
 
+    /// The expiry on the wire of an operation that sets one.
+    func exptime(of operation: Operation) throws(Failure) -> Int64? {
+        switch operation {
+        case .retrieve(_, let expiry?, _), .store(_, _, _, let expiry), .compareAndStore(_, _, _, let expiry, _),
+            .touch(_, let expiry):
+            try exptime(expiry)
+        default: nil
+        }
+    }
+
     func reason(_ status: Status, _ key: Key, _ statement: Statement) -> String? {
         guard status == .exists, case .compareAndStore(_, _, _, _, nil) = statement.operation else {
             return statement.command.refusals[status]

@@ -1,0 +1,373 @@
+import NIOCore
+
+/// How far the answers to a batch have come.
+struct BatchAnswers: Sendable {
+    let batch: RequestBatch
+    /// The run that is being answered, and how many of its answers have come.
+    private var run = 0
+    private var answered = 0
+    /// Of a line with keys: where the first key without an answer stands.
+    private var key = 0
+    /// A value whose bytes have not all come.
+    private var open: ValueHeader?
+    /// Of silent sets: how many were refused since the last fence, and how, the last time.
+    private var refused = 0
+    private var refusal: Refusal?
+
+    init(_ batch: RequestBatch) {
+        self.batch = batch
+        key = BatchAnswers.firstKey(of: batch, run: 0)
+    }
+
+    /// Whether all answers have come.
+    var isComplete: Bool { run >= batch.runs.count }
+    /// Whether a value has begun, and not ended.
+    var isWithinValue: Bool { open != nil }
+    /// Whether the answer to one request has begun, and not ended.
+    var isWithinReply: Bool { isWithinValue || refused > 0 }
+    /// Whether data follow the lines whose answers come now.
+    var carriesData: Bool { run < batch.runs.count && batch.runs[run].kind.carriesData }
+
+    /// What the bytes come to an end with.
+    enum End {
+        /// All answers are there.
+        case complete
+        /// More bytes are needed.
+        case hungry
+        /// Something that is not of the usual kind; it stands at the beginning of the rest.
+        case oddLine
+    }
+
+    // MARK: The usual answers
+
+    /// Takes the answers from the beginning of `bytes`, as long as they are usual. Returns how many bytes that were.
+    mutating func take(
+        from bytes: Span<UInt8>,
+        limits: ReplyParser.Limits,
+        into replies: inout PackedReplies
+    ) throws(ProtocolViolation) -> (taken: Int, end: End) {
+        var place = 0
+        while run < batch.runs.count {
+            let end: End
+            let current = batch.runs[run]
+            switch current.kind {
+            case .values, .valuesWithTokens:
+                end = try takeValues(current, bytes, &place, limits, &replies)
+            case .quietSets:
+                end = takeFence(current, bytes, &place, &replies)
+            default:
+                end = takeLines(current, bytes, &place, &replies)
+            }
+            guard case .complete = end else { return (place, end) }
+            nextRun()
+        }
+        return (place, .complete)
+    }
+
+    private mutating func nextRun() {
+        run += 1
+        answered = 0
+        key = BatchAnswers.firstKey(of: batch, run: run)
+    }
+
+    private mutating func takeLines(
+        _ current: RequestBatch.Run,
+        _ bytes: Span<UInt8>,
+        _ place: inout Int,
+        _ replies: inout PackedReplies
+    ) -> End {
+        while answered < current.count {
+            let record: PackedReplies.Record
+            switch bytes.usualLine(current.kind, at: &place) {
+            case .record(let found): record = found
+            case .hungry: return .hungry
+            case .odd: return .oddLine
+            }
+            replies.append(record)
+            answered += 1
+        }
+        return .complete
+    }
+
+    private mutating func takeFence(
+        _ current: RequestBatch.Run,
+        _ bytes: Span<UInt8>,
+        _ place: inout Int,
+        _ replies: inout PackedReplies
+    ) -> End {
+        guard place + 4 <= bytes.count else { return .hungry }
+        guard bytes.matches("MN\r\n", at: place) else { return .oddLine }
+        place += 4
+        if let refusal, refused > 0 {
+            // All refused is as clear as none.
+            replies.append(refusal, as: refused == current.count ? .refused : .unattributed, count: current.count)
+        } else {
+            replies.append(PackedReplies.Record(.stored), count: current.count)
+        }
+        refused = 0
+        refusal = nil
+        return .complete
+    }
+
+    private mutating func takeValues(
+        _ current: RequestBatch.Run,
+        _ bytes: Span<UInt8>,
+        _ place: inout Int,
+        _ limits: ReplyParser.Limits,
+        _ replies: inout PackedReplies
+    ) throws(ProtocolViolation) -> End {
+        while true {
+            if let header = open {
+                guard bytes.count - place >= header.length + 2 else { return .hungry }
+                let end = place + header.length
+                guard bytes[end] == ASCII.carriageReturn, bytes[end + 1] == ASCII.lineFeed else {
+                    let found = bytes.extracting(end..<end + 2)
+                    throw ProtocolViolation("a value does not end where its length says", found.array)
+                }
+                let value = bytes.extracting(place..<end)
+                replies.append(hit: value, flags: header.flags, token: header.token ?? 0)
+                place = end + 2
+                answered += 1
+                open = nil
+            }
+            guard place < bytes.count else { return .hungry }
+            // What is neither a value nor the end of all is looked at more closely.
+            guard bytes[place] == UInt8(ascii: "V") else {
+                guard bytes[place] == UInt8(ascii: "E") else { return .oddLine }
+                guard place + 5 <= bytes.count else { return .hungry }
+                guard bytes.matches("END\r\n", at: place) else { return .oddLine }
+                place += 5
+                replies.append(PackedReplies.Record(.miss), count: current.count - answered)
+                return .complete
+            }
+            guard let end = bytes.firstIndex(of: ASCII.lineFeed, from: place) else { return .hungry }
+            let line = bytes.extracting(place..<(end > place && bytes[end - 1] == ASCII.carriageReturn ? end - 1 : end))
+            let header = try ValueHeader(line, wantsToken: current.kind == .valuesWithTokens, limit: limits.value)
+            let name = line.extracting(header.key)
+            guard let (misses, next) = find(name, left: current.count - answered) else {
+                throw ProtocolViolation("a value for a key that was not asked for", line.array)
+            }
+            key = next
+            replies.append(PackedReplies.Record(.miss), count: misses)
+            answered += misses
+            place = end + 1
+            open = header
+        }
+    }
+
+    /// How many keys of the line stand before the one of this name, and where the one behind it begins. Servers answer
+    /// in the order asked: keys that are passed over were misses.
+    private func find(_ name: Span<UInt8>, left: Int) -> (misses: Int, next: Int)? {
+        let request = batch.bytes.readableBytesUInt8Span
+        var start = key
+        for skipped in 0..<left {
+            var end = start
+            while end < request.count, request[end] > ASCII.space { end += 1 }
+            if request.extracting(start..<end).isEqual(to: name) { return (skipped, end + 1) }
+            start = end + 1
+        }
+        return nil
+    }
+
+    private static func firstKey(of batch: RequestBatch, run: Int) -> Int {
+        guard run < batch.runs.count else { return 0 }
+        switch batch.runs[run].kind {
+        case .values, .valuesWithTokens: break
+        default: return 0
+        }
+        let request = batch.bytes.readableBytesUInt8Span
+        let start = batch.runs[run].start
+        guard let first = request.firstIndex(of: ASCII.space, from: start) else { return start }
+        // Behind gat and gats stands the expiry.
+        let hasExpiry = request[start + 1] == UInt8(ascii: "a")
+        let blank = hasExpiry ? request.firstIndex(of: ASCII.space, from: first + 1) : first
+        return (blank ?? first) + 1
+    }
+
+    // MARK: The others
+
+    /// The grammar of the answer that is due.
+    var shape: ReplyShape {
+        guard run < batch.runs.count else { return .meta }
+        switch batch.runs[run].kind {
+        case .set: return .word([.stored])
+        case .conditionalStore: return .word([.stored, .notStored])
+        case .compareAndStore: return .word([.stored, .exists, .notFound])
+        case .delete: return .word([.deleted, .notFound])
+        case .touch: return .word([.touched, .notFound])
+        case .count: return .number
+        case .setReturningToken, .quietSets: return .meta
+        case .values, .valuesWithTokens: return .values(keys: [], tokens: false)
+        }
+    }
+
+    /// The line with keys has no more values.
+    mutating func takeEnd(into replies: inout PackedReplies) {
+        guard run < batch.runs.count else { return }
+        replies.append(PackedReplies.Record(.miss), count: batch.runs[run].count - answered)
+        nextRun()
+    }
+
+    /// Takes a reply that was read more closely. Returns whether it can be one.
+    mutating func take(_ reply: Reply, into replies: inout PackedReplies) -> Bool {
+        guard run < batch.runs.count else { return false }
+        let current = batch.runs[run]
+        switch (current.kind, reply) {
+        case (.quietSets, .refused(let refusal)):
+            refused += 1
+            self.refusal = refusal
+            return refused <= current.count
+        case (.quietSets, .meta(let meta)):
+            guard meta.code == .noop else { return false }
+            replies.append(
+                refusal ?? Refusal(kind: .server, text: []),
+                as: refused == current.count ? .refused : .unattributed,
+                count: refused > 0 ? current.count : 0
+            )
+            if refused == 0 { replies.append(PackedReplies.Record(.stored), count: current.count) }
+            refused = 0
+            refusal = nil
+            nextRun()
+            return true
+        case (.values, .refused(let refusal)), (.valuesWithTokens, .refused(let refusal)):
+            // It stands in the place of all that is left of the line.
+            replies.append(refusal, count: current.count - answered)
+            nextRun()
+            return true
+        case (.values, _), (.valuesWithTokens, _):
+            return false
+        case (_, .refused(let refusal)):
+            replies.append(refusal, count: 1)
+        case (_, .word(let word)):
+            replies.append(PackedReplies.Record(PackedReplies.Record.Kind(word)))
+        case (_, .number(let number)):
+            replies.append(PackedReplies.Record(.number, number: number))
+        case (_, .meta(let meta)):
+            guard let kind = PackedReplies.Record.Kind(meta.code) else { return false }
+            if kind == .stored, let token = meta.token {
+                replies.append(PackedReplies.Record(.storedWithToken, number: token))
+            } else {
+                replies.append(PackedReplies.Record(kind))
+            }
+        default:
+            return false
+        }
+        answered += 1
+        if answered == current.count { nextRun() }
+        return true
+    }
+}
+
+extension PackedReplies.Record.Kind {
+    fileprivate init(_ word: ReplyWord) {
+        switch word {
+        case .stored, .ok: self = .stored
+        case .notStored: self = .notStored
+        case .exists: self = .exists
+        case .notFound: self = .notFound
+        case .deleted: self = .deleted
+        case .touched: self = .touched
+        }
+    }
+
+    fileprivate init?(_ code: MetaReply.Code) {
+        switch code {
+        case .done: self = .stored
+        case .notStored: self = .notStored
+        case .exists: self = .exists
+        case .notFound: self = .notFound
+        case .noop: return nil
+        }
+    }
+}
+
+// MARK: -
+
+private enum UsualLine {
+    case record(PackedReplies.Record)
+    case hungry
+    case odd
+}
+
+extension Span<UInt8> {
+    /// The answer that stands at a place, if it is one of those that nearly all are.
+    fileprivate func usualLine(_ kind: RequestBatch.Kind, at place: inout Int) -> UsualLine {
+        switch kind {
+        case .set, .conditionalStore, .compareAndStore:
+            return word("STORED\r\n", .stored, "NOT_STORED\r\n", .notStored, "EXISTS\r\n", .exists, kind, at: &place)
+        case .delete:
+            return word("DELETED\r\n", .deleted, "NOT_FOUND\r\n", .notFound, nil, .exists, kind, at: &place)
+        case .touch:
+            return word("TOUCHED\r\n", .touched, "NOT_FOUND\r\n", .notFound, nil, .exists, kind, at: &place)
+        case .count:
+            if let number = digits(at: place) {
+                place = number.end
+                return .record(PackedReplies.Record(.number, number: number.value))
+            }
+            return word("NOT_FOUND\r\n", .notFound, nil, .exists, nil, .exists, kind, at: &place)
+        case .setReturningToken:
+            guard count - place >= 4, matches("HD c", at: place), let number = digits(at: place + 4) else {
+                return hungryUnlessWhole(place)
+            }
+            place = number.end
+            return .record(PackedReplies.Record(.storedWithToken, number: number.value))
+        case .quietSets, .values, .valuesWithTokens:
+            return .odd
+        }
+    }
+
+    private func word(
+        _ first: StaticString,
+        _ firstKind: PackedReplies.Record.Kind,
+        _ second: StaticString?,
+        _ secondKind: PackedReplies.Record.Kind,
+        _ third: StaticString?,
+        _ thirdKind: PackedReplies.Record.Kind,
+        _ kind: RequestBatch.Kind,
+        at place: inout Int
+    ) -> UsualLine {
+        if matches(first, at: place) {
+            place += first.utf8CodeUnitCount
+            return .record(PackedReplies.Record(firstKind))
+        }
+        // A set is stored or refused.
+        if kind != .set {
+            if let second, matches(second, at: place) {
+                place += second.utf8CodeUnitCount
+                return .record(PackedReplies.Record(secondKind))
+            }
+            if kind == .compareAndStore, let third, matches(third, at: place) {
+                place += third.utf8CodeUnitCount
+                return .record(PackedReplies.Record(thirdKind))
+            }
+        }
+        return hungryUnlessWhole(place)
+    }
+
+    private func hungryUnlessWhole(_ place: Int) -> UsualLine {
+        firstIndex(of: ASCII.lineFeed, from: place) == nil ? .hungry : .odd
+    }
+
+    /// A number that ends its line, and where the next line begins.
+    private func digits(at place: Int) -> (value: UInt64, end: Int)? {
+        var value: UInt64 = 0
+        var index = place
+        // Nineteen digits fit; what is longer is looked at more closely.
+        while index < count, index - place < 19, self[index] >= 0x30, self[index] <= 0x39 {
+            value = value * 10 + UInt64(self[index] - 0x30)
+            index += 1
+        }
+        guard index > place, index + 1 < count, self[index] == ASCII.carriageReturn, self[index + 1] == ASCII.lineFeed
+        else { return nil }
+        return (value, index + 2)
+    }
+
+    fileprivate func matches(_ text: StaticString, at place: Int) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard length <= count - place else { return false }
+        return text.withUTF8Buffer { text in
+            for index in 0..<length where self[place + index] != text[index] { return false }
+            return true
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package import Memcached
+import NIOCore
+
+// What a server's answer says of a key.
+
+extension Performer {
+    /// How a key fared, by the answer to its request. What has to be remembered for later statements is remembered.
+    package func outcome(of answer: Answer, key: Key, _ statement: Statement) async -> ItemOutcome {
+        var outcome = outcome(key, answer)
+        switch answer.result {
+        case .success(.values(let items)):
+            note(items.first.flatMap { $0 }, key, answer, statement, in: &outcome)
+        case .success(.word(let word)):
+            outcome.status = Status(word)
+        case .success(.number(let number)):
+            outcome.status = .ok
+            outcome.number = number
+        case .success(.meta(let reply)):
+            outcome.status = Status(reply.code)
+            outcome.token = reply.token
+        case .success(let reply):
+            outcome.fail(failure(of: reply, answer, statement))
+        case .failure(let error):
+            outcome.fail(failure(error, statement))
+        }
+        if outcome.status.isNegative {
+            outcome.note = note(reason(outcome.status, key, statement), outcome.key)
+        } else if outcome.failure == nil, statement.changesToken {
+            tokens.noteOwnWrite(of: key)
+        }
+        if case .success(.refused(let refusal)) = answer.result, refusal.isTooLarge,
+            let value = statement.value(of: key)
+        {
+            if largestItems[answer.server] == nil {
+                largestItems[answer.server] = await client.settings(of: answer.server).largestItem ?? ""
+            }
+            outcome.failure = tooLarge(value, answer, statement)
+        }
+        return outcome
+    }
+
+    private func note(
+        _ item: Item?,
+        _ key: Key,
+        _ answer: Answer,
+        _ statement: Statement,
+        in outcome: inout ItemOutcome
+    ) {
+        guard let item else {
+            outcome.status = .miss
+            tokens.forget(key, server: answer.server)
+            return
+        }
+        outcome.status = .hit
+        outcome.value = item.value
+        outcome.flags = item.flags
+        guard case .retrieve(_, _, tokens: true) = statement.operation, let token = item.token else { return }
+        outcome.token = token
+        tokens.remember(token, of: key, server: answer.server)
+    }
+
+    /// Whether this session remembers tokens, so that its own writes have to be noted.
+    package var remembersTokens: Bool { !tokens.isEmpty }
+
+    /// What a person needs to know of a value that the server would not take: how large it is, and what the limit is.
+    private func tooLarge(_ value: ArraySlice<UInt8>, _ answer: Answer, _ statement: Statement) -> Failure {
+        let server = client.servers[answer.server]
+        var message = "\(server): SERVER_ERROR object too large for cache: the value has \(value.count) bytes"
+        if let limit = largestItems[answer.server], !limit.isEmpty {
+            message += ", and the server's item_size_max is \(limit), key and bookkeeping included"
+        }
+        if case .store(.set, _, _, _) = statement.operation {
+            message += "; an older value is gone: a set that fails deletes it"
+        }
+        return Failure(.server, message)
+    }
+}
+
+extension Statement {
+    /// Whether it gives an item a new token when it succeeds.
+    fileprivate var changesToken: Bool {
+        switch operation {
+        case .store, .compareAndStore, .count, .delete: true
+        default: false
+        }
+    }
+
+    /// The value that it stores under a key.
+    fileprivate func value(of key: Key) -> ArraySlice<UInt8>? {
+        switch operation {
+        case .store(_, let pairs, _, _): pairs.last { $0.key == key }?.value
+        case .compareAndStore(_, let value, _, _, _): value
+        default: nil
+        }
+    }
+}
+
+extension Refusal {
+    fileprivate var isTooLarge: Bool { kind == .server && text.starts(with: "object too large".utf8) }
+}

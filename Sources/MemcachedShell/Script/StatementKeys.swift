@@ -1,0 +1,46 @@
+package import Memcached
+
+// A statement, key by key.
+
+extension Statement {
+    /// The keys that it names, if it is about keys of servers.
+    package var keys: [Key] {
+        switch operation {
+        case .retrieve(let keys, _, _), .delete(let keys): keys
+        case .store(_, let pairs, _, _): pairs.map(\.key)
+        case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _): [key]
+        case .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .history, .quit: []
+        }
+    }
+
+    /// The same for one of its keys.
+    func alone(at index: Int) -> Statement {
+        guard isList else { return self }
+        let operation: Operation =
+            switch operation {
+            case .retrieve(let keys, let expiry, let tokens):
+                .retrieve(keys: [keys[index]], expiry: expiry, tokens: tokens)
+            case .store(let mode, let pairs, let flags, let expiry):
+                .store(mode, [pairs[index]], flags: flags, expiry: expiry)
+            case .delete(let keys): .delete(keys: [keys[index]])
+            default: operation
+            }
+        return Statement(
+            command: command,
+            operation: operation,
+            target: target,
+            isList: false,
+            consequence: consequence
+        )
+    }
+
+    /// Whether its answers bring tokens.
+    package var readsTokens: Bool {
+        if case .retrieve(_, _, tokens: true) = operation { true } else { false }
+    }
+
+    /// Whether to ask twice does no more than to ask once.
+    package var isSafeToRepeat: Bool {
+        if case .retrieve(_, nil, _) = operation { true } else { false }
+    }
+}

@@ -1,0 +1,416 @@
+import Glibc
+import Memcached
+import MemcachedShell
+import NIOCore
+
+/// Runs the statements of a script many at a time: they go to their servers in batches, and their answers are printed in
+/// the order of the lines.
+///
+/// Two or three pieces of the script are under way at any time. When there is nothing to read, nothing that could be sent
+/// stays here, and nothing that came stays unprinted. What has to wait for all before it, waits; and so does all that
+/// follows a failure, until that has been dealt with.
+@ShellActor
+final class ScriptPipeline {
+    /// How a script went, for its last line.
+    struct Tally {
+        var statements = 0
+        var failed = 0
+        var firstFailure: Int?
+    }
+
+    private let session: Session
+    private let name: String
+    private let stopsOnError: Bool
+    private let input: ScriptInput
+    private let progress: Progress
+    private var client: MemcachedClient
+    private var binder: ScriptBinder
+    private let inbox: Inbox
+    private var lanes: [Lane] = []
+    private var answers: [LaneAnswers] = []
+    private var chunks: [ScriptChunk] = []
+    private var printer: AnswerPrinter
+    /// What was gathered of a statement with several keys.
+    private var items: [ItemOutcome] = []
+    /// Lanes on which something failed that was not dealt with yet.
+    private var broken: Set<Int> = []
+    private var bound = 0
+    private(set) var tally = Tally()
+    private(set) var isInterrupted = false
+
+    /// Bytes of the script that may be under way at the same time.
+    private static let window = 192 << 10
+    /// After so many statements it pays to ask servers what else they understand.
+    private static let longScript = 4096
+
+    init(session: Session, input: ScriptInput, name: String, stopsOnError: Bool, progress: Progress) {
+        self.session = session
+        self.input = input
+        self.name = name
+        self.stopsOnError = stopsOnError
+        self.progress = progress
+        client = session.client
+        inbox = Inbox(wake: { Signals.wake() })
+        binder = session.scriptBinder()
+        printer = session.printer(binder, [])
+        openLanes()
+    }
+
+    private func openLanes() {
+        client = session.client
+        lanes = client.lanes(perServer: session.connectionsPerServer, inbox: inbox)
+        answers = Array(repeating: LaneAnswers(), count: lanes.count)
+        binder = session.scriptBinder()
+        printer = session.printer(binder, lanes)
+    }
+
+    // MARK: Reading
+
+    /// Runs a script to its end, or to whatever ends it before.
+    func run() async -> ExitStatus {
+        var status = ExitStatus.success
+        var line = 1
+        while !isOver {
+            collect()
+            await print()
+            if isOver { break }
+            guard hasRoom else {
+                waitForAnswers()
+                continue
+            }
+            if session.clusterMayHaveChanged {
+                await drain()
+                await session.renewCluster(at: .script(name: name, line: line))
+                followSession()
+            }
+            switch input.next() {
+            case .text(let text):
+                chunks.append(ScriptChunk(text: text, firstLine: line))
+                line = await bind()
+            case .nothingYet:
+                session.output.flush()
+                wait(forInput: input.descriptor)
+            case .tooLong:
+                await drain()
+                session.notice(
+                    "a line of more than \(ScriptInput.longestLine >> 20) MiB was skipped",
+                    at: .script(name: name, line: line)
+                )
+                status = .failed
+                count(failed: true, at: line)
+                line += 1
+            case .failed(let reason):
+                await drain()
+                session.notice("\(name) cannot be read: \(reason)", at: .commandLine)
+                return max(status, .failed)
+            case .interrupted:
+                isInterrupted = true
+            case .end:
+                await drain()
+                return ended(status)
+            }
+        }
+        return ended(status)
+    }
+
+    private func ended(_ status: ExitStatus) -> ExitStatus {
+        guard isInterrupted else { return status }
+        let open = chunks.reduce(0) { $0 + $1.places.count - $1.printed }
+        if open > 0 {
+            for lane in lanes { lane.interrupt() }
+            let what = open == 1 ? "1 statement was" : "\(open) statements were"
+            session.notice("interrupted: \(what) under way, and may or may not have been carried out", at: .commandLine)
+        }
+        return .interrupted
+    }
+
+    private var isOver: Bool {
+        if session.wasInterrupted { isInterrupted = true }
+        return isInterrupted || session.hasQuit || session.output.state != .open
+            || (stopsOnError && tally.failed > 0)
+    }
+
+    private var hasRoom: Bool {
+        if !broken.isEmpty { return false }
+        return chunks.isEmpty || chunks.reduce(0) { $0 + $1.text.count } < ScriptPipeline.window
+    }
+
+    // MARK: Binding
+
+    /// Puts the lines of the last chunk on their way. Returns the number of the line behind them.
+    private func bind() async -> Int {
+        while let last = chunks.indices.last, !chunks[last].isBound, !isOver {
+            let places = chunks[last].places.count
+            let stop = binder.bind(
+                &chunks[last],
+                client: client,
+                performer: session.performer,
+                limit: stopsOnError ? 1 : .max
+            )
+            bound += chunks[last].places.count - places
+            send()
+            switch stop {
+            case .end:
+                if stopsOnError { await drain() }
+            case .afterAnswers:
+                await drain()
+            case .unknownDialect(let lane):
+                await drain()
+                await learn([lane], quiet: false)
+            case .alone:
+                await drain()
+                await runAlone()
+            }
+        }
+        let next = chunks.last?.nextLine ?? 1
+        if bound > ScriptPipeline.longScript, !binder.wantsTokens, !isOver {
+            bound = 0
+            let unknown = lanes.indices.filter { binder.speech[$0] == .unknown && binder.isUsed[$0] }
+            if !unknown.isEmpty {
+                await drain()
+                await learn(unknown, quiet: true)
+            }
+        }
+        return next
+    }
+
+    private func send() {
+        for (lane, batch) in binder.takeBatches() {
+            answers[lane].sent(batch.count)
+            lanes[lane].send(batch)
+        }
+    }
+
+    /// Finds out how servers may be spoken to.
+    private func learn(_ unknown: [Int], quiet: Bool) async {
+        for lane in unknown {
+            binder.speech[lane] = .classic
+            guard !isOver, case .meta? = await session.interruptibly({ [lanes] in await lanes[lane].dialect() }) else {
+                continue
+            }
+            var limit = -1
+            if quiet {
+                let server = lanes[lane].server
+                let settings = await session.interruptibly { [client] in await client.settings(of: server) }
+                // Half of what fits for sure: a refusal would not tell which value it means.
+                if settings.evicts { limit = settings.largestChunk / 2 }
+            }
+            binder.speech[lane] = .meta(quietLimit: limit)
+        }
+    }
+
+    /// Runs the next line of the last chunk by itself.
+    private func runAlone() async {
+        guard let last = chunks.indices.last, !isOver else { return }
+        let (line, number) = chunks[last].takeLine()
+        let isFine = await session.run(.line(line), at: .script(name: name, line: number))
+        count(failed: !isFine, at: number)
+        followSession()
+    }
+
+    /// The session may have got other servers, or another format.
+    private func followSession() {
+        if session.client !== client {
+            openLanes()
+        } else {
+            session.configure(&binder)
+            printer.renderer = session.preferences.renderer
+        }
+    }
+
+    // MARK: Waiting
+
+    private func collect() {
+        for event in inbox.take() {
+            switch event {
+            case .answers(let lane, let replies):
+                answers[lane].received(replies)
+                client.noteUp(lanes[lane].server)
+            case .failed(let lane, let first, let others):
+                answers[lane].failed(first, others)
+                broken.insert(lane)
+            }
+        }
+    }
+
+    private func waitForAnswers() {
+        session.output.flush()
+        wait(forInput: nil)
+    }
+
+    /// Waits until something came in, from a server or from `descriptor`.
+    private func wait(forInput descriptor: CInt?) {
+        showProgress()
+        _ = Signals.wait(forInput: descriptor, milliseconds: progress.millisecondsToNext)
+        if Signals.takeInterrupt() { isInterrupted = true }
+    }
+
+    private func showProgress() {
+        progress.show(lines: tally.statements, errors: tally.failed, bytesRead: input.bytesRead)
+    }
+
+    /// Waits until all that is under way is printed.
+    private func drain() async {
+        while !isOver {
+            collect()
+            await print()
+            if chunks.allSatisfy(\.isPrinted) { break }
+            waitForAnswers()
+        }
+    }
+
+    /// Waits until it is known of all that is under way whether it will be answered.
+    private func settle() {
+        while !isOver, !answers.allSatisfy(\.isSettled) {
+            waitForAnswers()
+            collect()
+        }
+    }
+
+    private func removePrinted() {
+        chunks.removeAll { $0.isBound && $0.isPrinted }
+    }
+
+    /// Nothing is under way: lanes on which something failed may be used again.
+    private func mend() async {
+        guard !broken.isEmpty, chunks.allSatisfy(\.isPrinted), !isOver else { return }
+        for lane in broken {
+            lanes[lane].mend()
+            // Whoever answers next need not be the same.
+            binder.speech[lane] = .unknown
+        }
+        broken = []
+        await session.renewCluster(at: .script(name: name, line: chunks.last?.nextLine ?? 0))
+        followSession()
+    }
+
+    // MARK: Printing
+
+    /// Prints what is due, as far as it has come.
+    private func print() async {
+        var index = 0
+        printing: while index < chunks.count, session.output.state == .open, !isOver {
+            switch printBrief(index) {
+            case .done: index += 1
+            case .waiting: break printing
+            case .full: session.output.flush()
+            case .unusual: guard await printUnusual(index) else { break printing }
+            }
+        }
+        for lane in lanes.indices {
+            let size = answers[lane].takeSize()
+            if size > 0 { lanes[lane].took(size) }
+        }
+        await mend()
+        removePrinted()
+        showProgress()
+    }
+
+    /// Prints answers like nearly all are, until one is not.
+    private func printBrief(_ index: Int) -> AnswerPrinter.Pause {
+        // What this session remembers of an item may change with every answer.
+        if session.performer.remembersTokens { return chunks[index].isPrinted ? .done : .unusual }
+        let before = chunks[index].printed
+        let pause = session.output.write {
+            printer.print(&chunks[index], &answers, into: &$0, capacity: OutputSink.capacity)
+        }
+        tally.statements += chunks[index].printed - before
+        return pause
+    }
+
+    /// Prints the answer that is due by way of an outcome. Returns whether it was there.
+    private func printUnusual(_ index: Int) async -> Bool {
+        let chunk = chunks[index]
+        let place = chunk.places[chunk.printed]
+        let statement: Statement
+        let key: Key
+        switch chunk.aside(of: place) {
+        case .outcome(let outcome):
+            chunks[index].advance()
+            count(failed: !session.print(outcome, at: at(place)), at: place.line)
+            return true
+        case .statement(let known, let its):
+            (statement, key) = (known, its)
+        case nil:
+            guard let bound = session.statement(chunk.line(of: place)), let first = bound.keys.first else {
+                chunks[index].advance()
+                return true
+            }
+            (statement, key) = (bound, first)
+        }
+        let lane = Int(place.lane)
+        let outcome: ItemOutcome
+        switch answers[lane].next {
+        case .waiting:
+            return false
+        case .answer(let record):
+            let result = record.result(
+                text: answers[lane].text,
+                hasToken: statement.readsTokens,
+                server: client.servers[lanes[lane].server]
+            )
+            outcome = await self.outcome(result, key, statement, place)
+        case .failed(let error):
+            // What follows must not overtake what is done about it.
+            settle()
+            if isOver { return false }
+            outcome = await self.outcome(error, key, statement, place)
+        }
+        answers[lane].advance()
+        if statement.readsTokens { binder.tokensDue -= 1 }
+        chunks[index].advance()
+        print(outcome, statement, place)
+        return true
+    }
+
+    private func outcome(
+        _ result: Result<Reply, MemcachedError>,
+        _ key: Key,
+        _ statement: Statement,
+        _ place: ScriptChunk.Place
+    ) async -> ItemOutcome {
+        let answer = Answer(server: lanes[Int(place.lane)].server, isRerouted: place.isRerouted, result: result)
+        return await session.performer.outcome(of: answer, key: key, statement)
+    }
+
+    /// What is to be said of a statement that was not answered; it is done after all if it surely was not, or if it does no
+    /// harm.
+    private func outcome(
+        _ error: MemcachedError,
+        _ key: Key,
+        _ statement: Statement,
+        _ place: ScriptChunk.Place
+    ) async -> ItemOutcome {
+        client.note(error, of: lanes[Int(place.lane)].server)
+        if error.isWorthAnotherTry(harmless: statement.isSafeToRepeat) {
+            let again = await session.perform(statement)
+            if case .item(let item) = again.body { return item }
+        }
+        return await outcome(.failure(error), key, statement, place)
+    }
+
+    private func print(_ outcome: ItemOutcome, _ statement: Statement, _ place: ScriptChunk.Place) {
+        let body: Outcome.Body
+        switch place.kind {
+        case .simple, .aside:
+            body = .item(outcome)
+        case .part:
+            items.append(outcome)
+            return
+        case .lastPart:
+            body = .items(items + [outcome])
+            items = []
+        }
+        let isFine = session.print(Outcome(command: statement.command.name, body: body), at: at(place))
+        count(failed: !isFine, at: place.line)
+    }
+
+    private func at(_ place: ScriptChunk.Place) -> Session.Place { .script(name: name, line: place.line) }
+
+    private func count(failed: Bool, at line: Int) {
+        tally.statements += 1
+        guard failed else { return }
+        tally.failed += 1
+        if tally.firstFailure == nil { tally.firstFailure = line }
+    }
+}
