@@ -391,7 +391,13 @@ package actor Connection {
             case .answer(let waiter, let reply):
                 waiter.succeed(reply)
             case .fail(let waiter, let failure):
-                waiter.fail(error(failure, closeReason: closeReason))
+                // A connection that closes while a line is answered has failed one of its keys; the others, which may
+                // be asked for again, were not behind it in any way that tasks would know of.
+                var others: MemcachedError?
+                if case .closed(answerHadBegun: true) = failure {
+                    others = error(.closed(answerHadBegun: false), closeReason: closeReason)
+                }
+                waiter.fail(error(failure, closeReason: closeReason), others: others)
             case .answerBatch(.lane(let lane), let replies, let isComplete):
                 lane.received(replies, isComplete: isComplete)
             case .failBatch(.lane(let lane), let first, let others):

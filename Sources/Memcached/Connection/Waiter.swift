@@ -18,11 +18,13 @@ enum Waiter: Sendable {
         }
     }
 
-    func fail(_ error: MemcachedError) {
+    /// `others` is what is said to those of whose part of a shared reply nothing need have come.
+    func fail(_ error: MemcachedError, others: MemcachedError? = nil) {
         switch self {
         case .one(let pending): pending.fail(error)
         case .among(let pending, let place): pending.settle(place, .failure(error))
-        case .sharing(let tasks): for pending in tasks { pending.fail(error) }
+        case .sharing(let tasks):
+            for (place, pending) in tasks.enumerated() { pending.fail(place == 0 ? error : others ?? error) }
         case .lane(let lane): lane.failed(error, error)
         }
     }
