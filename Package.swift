@@ -122,6 +122,7 @@ let package = Package(
                 "MemcachedShell",
                 "MemcachedTestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),

@@ -231,6 +231,46 @@ final class TestClock: Sendable {
         server.stop()
     }
 
+    @Test func manyKeysOfServersOfWhichOneIsDown() async throws {
+        let servers = try (0..<3).map { _ in try MemcachedServer() }
+        let addresses = try servers.map { try ServerAddress(parsing: $0.address) }
+        let keys = (0..<5000).map { Key("a:long:enough:name:\($0)") }
+        try await withMemcached(addresses) { cache in
+            let missing = try await cache.set(Dictionary(uniqueKeysWithValues: keys.map { ($0, "\($0)!") }))
+            #expect(missing.isEmpty)
+            let all = try await cache.get(keys + keys.prefix(3))
+            #expect(all.count == keys.count && all.allSatisfy { $1.string == "\($0)!" })
+            #expect(try await cache.gets(keys).values.allSatisfy { $0.token != nil })
+
+            // Its keys are looked for elsewhere, where nobody has put them; those of the others are there.
+            servers[1].stop()
+            let home = keys.map { cache.distribution.server(for: $0.bytes.span, log: nil) }
+            for _ in 0..<2 {
+                let found = try await cache.get(keys)
+                for (key, server) in zip(keys, home) { #expect((found[key] == nil) == (server == 1)) }
+            }
+            let retrieval = await cache.retrieve(keys, exptime: nil, tokens: false)
+            for (place, server) in home.enumerated() {
+                let exception = retrieval.exceptions[place]
+                #expect((exception?.server ?? retrieval.servers[place]) != 1)
+                #expect((exception?.isRerouted ?? false) == (server == 1))
+            }
+        }
+        for server in servers { server.stop() }
+    }
+
+    @Test func oneBadKeyAndNoneIsAskedFor() async throws {
+        try await Self.with(.threeWeighted) { cache in
+            try await cache.set("good", to: "v")
+            let results = await cache.results(of: ["good", "bad key", "fine"])
+            #expect(results.count == 3)
+            for result in results.values {
+                let error = #expect(throws: MemcachedError.self) { try result.get() }
+                #expect(error?.code == .invalidKey)
+            }
+        }
+    }
+
     @Test func batches() async throws {
         try await Self.with(.threeWeighted) { cache in
             var batch = cache.batch()

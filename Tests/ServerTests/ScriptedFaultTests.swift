@@ -64,7 +64,12 @@ import Testing
             words: "proper length"
         ),
         .init(name: "length -1", steps: [.send("VALUE k 0 -1\r\n")], code: .connectionLost, words: "proper length"),
-        .init(name: "no length", steps: [.send("VALUE k 0\r\n")], code: .connectionLost, words: "unexpected line"),
+        .init(
+            name: "no length",
+            steps: [.send("VALUE k 0\r\n")],
+            code: .connectionLost,
+            words: "a value without a proper length"
+        ),
         .init(
             name: "negative flags",
             steps: [.send("VALUE k -5 1\r\nv\r\nEND\r\n")],

@@ -29,6 +29,8 @@ package actor Connection {
     private var generation = 0
     private let intake = NIOLockedValueBox(Intake())
     private var spareOrders: [Intake.Order] = []
+    /// What was asked for after an interruption whose turn has not come.
+    private var heldBack: [Intake.Order] = []
     private var waiting: [Intake.Entry] = []
     private var state: ConnectionState<Waiter>
     private var outgoing = ByteBuffer()
@@ -66,7 +68,7 @@ package actor Connection {
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { continuation in
                 guard pending.wait(continuation, server: server) else { return }
-                post { $0.append(.request(Intake.Entry(request: request, waiter: .one(pending)))) }
+                post { $0.append(.ask(Intake.Entry(question: .request(request), waiter: .one(pending)))) }
             }
         } onCancel: {
             pending.fail(CancellationError())
@@ -77,7 +79,8 @@ package actor Connection {
     nonisolated func send(_ requests: [Request], for pending: PendingReplies, from place: Int) {
         post { orders in
             for (index, request) in requests.enumerated() {
-                orders.append(.request(Intake.Entry(request: request, waiter: .among(pending, place: place + index))))
+                let waiter = Waiter.among(pending, place: place + index)
+                orders.append(.ask(Intake.Entry(question: .request(request), waiter: waiter)))
             }
         }
     }
@@ -92,11 +95,6 @@ package actor Connection {
         if isFirst { eventLoop.execute { self.assumeIsolated { $0.takeIn() } } }
     }
 
-    /// Sends a batch in one write, on the event loop; the lane is told how it fares.
-    func submit(_ batch: RequestBatch, for lane: Lane) {
-        enqueue([Intake.Entry(batch: batch, lane: lane)])
-    }
-
     private func takeIn() {
         // The two lists take turns, so that none has to grow again at every tick.
         var orders = spareOrders
@@ -105,25 +103,31 @@ package actor Connection {
             swap(&intake.orders, &orders)
             intake.isExpected = false
         }
-        var gathering = Intake.Gathering(expecting: orders.count)
-        for order in orders {
-            switch order {
-            case .request(let entry):
-                gathering.add(entry)
-            case .interrupt:
-                gathering.endLine()
-                enqueue(gathering.entries)
-                gathering = Intake.Gathering(expecting: 0)
-                interruptNow()
-            }
-        }
-        gathering.endLine()
-        enqueue(gathering.entries)
+        follow(orders)
         // What a large batch needed is not kept for ever.
         if orders.capacity <= 4096 {
             orders.removeAll(keepingCapacity: true)
             spareOrders = orders
         }
+    }
+
+    /// Follows orders up to an interruption; that one and those behind it have to wait until its own turn comes.
+    private func follow(_ orders: [Intake.Order]) {
+        var gathering = Intake.Gathering(expecting: orders.count)
+        for order in orders {
+            if case .ask(let entry) = order, heldBack.isEmpty {
+                gathering.add(entry)
+            } else {
+                heldBack.append(order)
+            }
+        }
+        gathering.endLine()
+        enqueue(gathering.entries)
+    }
+
+    /// Sends a batch in one write, on the event loop; the lane is told how it fares.
+    func submit(_ batch: RequestBatch, for lane: Lane) {
+        enqueue([Intake.Entry(question: .batch(batch), waiter: .lane(lane))])
     }
 
     /// Finds out what the server speaks, unless that is known.
@@ -171,7 +175,16 @@ package actor Connection {
     /// Drops the connection if anybody waits on it; they are told so. It takes effect before whatever is submitted
     /// afterwards.
     package nonisolated func interrupt() {
-        post { $0.append(.interrupt) }
+        intake.withLockedValue { $0.orders.append(.interrupt) }
+        eventLoop.execute { self.assumeIsolated { $0.interruptInTurn() } }
+    }
+
+    private func interruptInTurn() {
+        takeIn()
+        let orders = heldBack
+        heldBack = []
+        interruptNow()
+        follow(Array(orders.dropFirst()))
     }
 
     private func interruptNow() {
@@ -192,9 +205,7 @@ package actor Connection {
     private func enqueue(_ entries: [Intake.Entry]) {
         guard !entries.isEmpty else { return }
         if isShutDown {
-            for entry in entries {
-                entry.waiter.fail(MemcachedError(.shutDown, "the client was shut down", server: server))
-            }
+            fail(entries, MemcachedError(.shutDown, "the client was shut down", server: server))
             return
         }
         switch phase {
@@ -269,6 +280,11 @@ package actor Connection {
     private func failWaiting(_ error: MemcachedError) {
         let entries = waiting
         waiting = []
+        fail(entries, error)
+    }
+
+    /// What was not sent.
+    private func fail(_ entries: [Intake.Entry], _ error: MemcachedError) {
         for entry in entries { entry.waiter.fail(error) }
     }
 
@@ -289,7 +305,7 @@ package actor Connection {
                 if case .lane(let lane) = entry.waiter, lane.refusesBatch() { continue }
                 guard isUnderstood(batch) else {
                     let reason = "not sent: the server was not asked yet which commands it understands"
-                    entry.waiter.fail(MemcachedError(.connectionLost, reason, server: server))
+                    fail([entry], MemcachedError(.connectionLost, reason, server: server))
                     continue
                 }
                 // It is as large as a write should be, and goes without a copy.
@@ -374,16 +390,25 @@ package actor Connection {
     private func perform(_ actions: [ConnectionState<Waiter>.Action], closeReason: String? = nil) {
         for action in actions {
             switch action {
-            case .answer(let waiter, let reply): waiter.succeed(reply)
-            case .fail(let waiter, let failure): waiter.fail(error(failure, closeReason: closeReason))
+            case .answer(let waiter, let reply):
+                waiter.succeed(reply)
+            case .fail(let waiter, let failure):
+                // A connection that closes while a line is answered has failed one of its keys; the others, which may
+                // be asked for again, were not behind it in any way that tasks would know of.
+                var others: MemcachedError?
+                if case .closed(answerHadBegun: true) = failure {
+                    others = error(.closed(answerHadBegun: false), closeReason: closeReason)
+                }
+                waiter.fail(error(failure, closeReason: closeReason), others: others)
             case .answerBatch(.lane(let lane), let replies, let isComplete):
                 lane.received(replies, isComplete: isComplete)
             case .failBatch(.lane(let lane), let first, let others):
                 lane.failed(error(first, closeReason: closeReason), error(others, closeReason: closeReason))
+            case .close(let surplus):
+                close(surplus)
             case .answerBatch, .failBatch:
-                // Nobody but lanes sends batches.
+                // Lanes send batches, and nobody else does.
                 break
-            case .close(let surplus): close(surplus)
             }
         }
     }

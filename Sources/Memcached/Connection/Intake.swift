@@ -1,24 +1,14 @@
 /// What callers on other threads have asked a connection for since its loop last looked.
 struct Intake {
     enum Order {
-        case request(Entry)
+        case ask(Entry)
         case interrupt
     }
 
-    /// What is asked, and who waits for the answer.
+    /// What is asked, and who waits for the reply.
     struct Entry {
         let question: Question
         let waiter: Waiter
-
-        init(request: Request, waiter: Waiter) {
-            question = .request(request)
-            self.waiter = waiter
-        }
-
-        init(batch: RequestBatch, lane: Lane) {
-            question = .batch(batch)
-            waiter = .lane(lane)
-        }
     }
 
     enum Question {
@@ -75,7 +65,8 @@ extension Intake {
         mutating func endLine() {
             guard !keys.isEmpty else { return }
             let waiter = tasks.count == 1 ? Waiter.one(tasks[0]) : .sharing(tasks)
-            entries.append(Entry(request: .retrieve(keys: keys, exptime: nil, tokens: tokens), waiter: waiter))
+            let request = Request.retrieve(keys: keys, exptime: nil, tokens: tokens)
+            entries.append(Entry(question: .request(request), waiter: waiter))
             keys.removeAll()
             tasks.removeAll()
             length = 0

@@ -14,17 +14,17 @@ enum Waiter: Sendable {
         case .among(let pending, let place): pending.settle(place, .success(reply))
         case .sharing(let tasks):
             for (place, pending) in tasks.enumerated() { pending.succeed(reply.part(place)) }
-        case .lane:
-            // A lane gets the answers to its batches, not replies.
-            break
+        case .lane: break
         }
     }
 
-    func fail(_ error: MemcachedError) {
+    /// `others` is what is said to those of whose part of a shared reply nothing need have come.
+    func fail(_ error: MemcachedError, others: MemcachedError? = nil) {
         switch self {
         case .one(let pending): pending.fail(error)
         case .among(let pending, let place): pending.settle(place, .failure(error))
-        case .sharing(let tasks): for pending in tasks { pending.fail(error) }
+        case .sharing(let tasks):
+            for (place, pending) in tasks.enumerated() { pending.fail(place == 0 ? error : others ?? error) }
         case .lane(let lane): lane.failed(error, error)
         }
     }

@@ -36,6 +36,9 @@ package struct ReplyParser: Sendable {
 
     /// What memcached's own `-I` allows at most.
     private static let largestValue = 1 << 30
+    /// What all values of a reply may hold. Tasks that know nothing of each other share one, so it does not depend on
+    /// what one of them would take.
+    private static let largestReply = 2 << 30
 
     /// Whether bytes are waiting that no question has claimed.
     package var hasUnclaimedBytes: Bool { buffer.readableBytes > 0 }
@@ -289,8 +292,8 @@ package struct ReplyParser: Sendable {
         default: return .other
         }
         let header = try ValueHeader(line, wantsToken: tokens, limit: limits.value)
-        if progress.bytes + header.length > limits.value * 2 {
-            throw ProtocolViolation("a reply of more than \(limits.value >> 29) GiB", line.array)
+        if progress.bytes + header.length > ReplyParser.largestReply {
+            throw ProtocolViolation("a reply of more than \(ReplyParser.largestReply >> 30) GiB", line.array)
         }
         guard let slot = ReplyParser.slot(for: line.extracting(header.key), in: keys, progress: progress) else {
             throw ProtocolViolation("a value for a key that was not asked for", line.array)

@@ -34,7 +34,7 @@ package struct KeyPrefix: Sendable {
     }
 
     /// The key as it was typed.
-    package func typed(_ key: Key) -> [UInt8] { Array(key.bytes.dropFirst(length)) }
+    package func typed(_ key: Key) -> [UInt8] { isEmpty ? key.bytes : Array(key.bytes.dropFirst(length)) }
 
     /// The same with the namespace of another distribution.
     package func following(_ distribution: any Distribution) -> KeyPrefix {
