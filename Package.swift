@@ -152,17 +152,6 @@ if Context.environment["MCSH_BENCHMARKS"] != nil {
             swiftSettings: settings
         ),
         .executableTarget(
-            name: "ScriptBenchmark",
-            dependencies: [
-                "Memcached",
-                "MemcachedShell",
-                "CAllocationCount",
-                .product(name: "NIOCore", package: "swift-nio"),
-            ],
-            path: "Tests/ScriptBenchmark",
-            swiftSettings: settings
-        ),
-        .executableTarget(
             name: "LibraryBenchmark",
             dependencies: [
                 "Memcached",
@@ -171,6 +160,17 @@ if Context.environment["MCSH_BENCHMARKS"] != nil {
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/LibraryBenchmark",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ScriptBenchmark",
+            dependencies: [
+                "Memcached",
+                "MemcachedShell",
+                "CAllocationCount",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            path: "Tests/ScriptBenchmark",
             swiftSettings: settings
         ),
     ]

@@ -14,8 +14,10 @@ package struct Shell: Sendable {
         }
     }
 
-    /// Beside the tests' own program.
+    /// What `MCSH_TEST_PROGRAM` names: the release build, when all tests are run. Else the one beside the tests' own
+    /// program.
     package static let program: String = {
+        if let path = ProcessInfo.processInfo.environment["MCSH_TEST_PROGRAM"] { return path }
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("mcsh").path
     }()

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// The built program at a pseudo-terminal, as a person has it.
 package final class Terminal {
@@ -9,11 +9,14 @@ package final class Terminal {
     /// All that was printed, as it came.
     package private(set) var transcript = ""
 
+    /// `input` and `output` stand in the place of the terminal.
     package init(
         _ arguments: [String],
         environment: [String: String] = [:],
         columns: UInt16 = 100,
-        rows: UInt16 = 30
+        rows: UInt16 = 30,
+        input: FileHandle? = nil,
+        output: FileHandle? = nil
     ) throws {
         // posix_openpt and its kin are hidden from Swift by a feature macro; these are the calls behind them.
         let unlock: UInt = 0x4004_5431
@@ -34,8 +37,8 @@ package final class Terminal {
         process.arguments = ["--ctty", "--wait", Shell.program] + arguments
         process.environment = Shell.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 }
         let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
-        process.standardInput = handle
-        process.standardOutput = handle
+        process.standardInput = input ?? handle
+        process.standardOutput = output ?? handle
         process.standardError = handle
         try process.run()
     }

@@ -8,6 +8,11 @@ import Testing
     static let statements =
         ProcessInfo.processInfo.environment["MCSH_TEST_STATEMENTS"].flatMap { Int($0) } ?? 1_000_000
 
+    /// How long a slow machine may take for the longest script, in seconds; what is left of it then is left out.
+    /// `MCSH_TEST_SECONDS` says otherwise.
+    static let patience =
+        ProcessInfo.processInfo.environment["MCSH_TEST_SECONDS"].flatMap { Double($0) } ?? 15
+
     /// A script, and to whom it is told.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -75,7 +80,7 @@ import Testing
         comparison.pieces = example.pieces
         comparison.arguments = example.arguments
         comparison.keyCount = example.keyCount
-        comparison.seconds = max(4, 15 / Double(example.part))
+        comparison.seconds = max(4, Self.patience / Double(example.part))
         let report = try comparison.run()
         print(example.testDescription, report)
         #expect(report.statements > 1000)
