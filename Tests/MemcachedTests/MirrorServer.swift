@@ -59,7 +59,8 @@ struct MirrorServer {
         case "gats": try values(raw.dropFirst(2), exptime: try number(1), tokens: true, words)
         case "set", "add", "replace", "append", "prepend", "cas":
             guard words.count == (name == "cas" ? 6 : 5) else { throw problem }
-            let verb: Ask.Verb = name == "cas" ? .compareAndStore(try number(5)) : .store(StoreMode(rawValue: name)!)
+            let mode = StoreMode(rawValue: name)
+            let verb: Ask.Verb = if let mode { .store(mode) } else { .compareAndStore(try number(5)) }
             let value = try block(try number(4))
             asks.append(Ask(verb, raw[1], value, flags: try number(2), exptime: try number(3)))
             let others: [ReplyWord] = name == "set" ? [] : name == "cas" ? [.exists, .notFound] : [.notStored]

@@ -11,7 +11,7 @@ import NIOCore
 enum ScriptBenchmark {
     static let count = 10_000
     static let keys = (0..<count).map { Array("user:\($0 + 10_000_000):v1".utf8) }
-    static let value = Array("a value that has thirty-two bytes".utf8.prefix(32))
+    static let value = Array("a-value-that-has-thirty-two-bytes".utf8.prefix(32))
     static let servers: [ServerAddress] = ["10.0.0.1:11211", "10.0.0.2:11211", "10.0.0.3:11211"]
     /// So that nothing of what is measured is left out.
     nonisolated(unsafe) static var sink = 0
