@@ -17,6 +17,8 @@ final class OutputSink {
     private(set) var isAtLineStart = true
     /// Called before something is written.
     var beforeWriting: () -> Void = {}
+    /// Whether an interruption ends a wait for whoever reads.
+    var givesUpAtInterrupt = false
     private var buffer: [UInt8] = []
     static let capacity = 64 << 10
 
@@ -44,11 +46,19 @@ final class OutputSink {
             }
             switch errno {
             case EINTR:
-                continue
+                // Somebody presses Ctrl-C while nobody reads.
+                if givesUpAtInterrupt, Signals.isInterrupted {
+                    state = .readerGone
+                    return
+                }
             case EAGAIN:
                 // Another program has made our output non-blocking.
                 var polled = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
                 poll(&polled, 1, -1)
+                if givesUpAtInterrupt, Signals.isInterrupted {
+                    state = .readerGone
+                    return
+                }
             case EPIPE:
                 state = .readerGone
                 return

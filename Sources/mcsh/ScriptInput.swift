@@ -91,6 +91,7 @@ final class ScriptInput {
         buffer = Array(text[(end + 1)...])
         text.removeLast(buffer.count)
         searched = buffer.count
+        isAtBeginning = false
         guard isSkipping, let first = text.firstIndex(of: 0x0a) else { return .text(text) }
         isSkipping = false
         text.removeFirst(first + 1)

@@ -6,7 +6,7 @@ import NIOCore
 /// Runs the statements of a script many at a time: they go to their servers in batches, and their answers are printed in
 /// the order of the lines.
 ///
-/// Two or three pieces of the script are under way at any time. When there is nothing to read, nothing that could be sent
+/// A few pieces of the script are under way at any time, as many as their text and their answers leave room for. When there is nothing to read, nothing that could be sent
 /// stays here, and nothing that came stays unprinted. What has to wait for all before it, waits; and so does all that
 /// follows a failure, until that has been dealt with.
 @ShellActor
@@ -25,7 +25,7 @@ final class ScriptPipeline {
     private let progress: Progress
     private var client: MemcachedClient
     private var binder: ScriptBinder
-    private let inbox: Inbox
+    private var inbox = ScriptPipeline.makeInbox()
     private var lanes: [Lane] = []
     private var answers: [LaneAnswers] = []
     private var chunks: [ScriptChunk] = []
@@ -35,11 +35,15 @@ final class ScriptPipeline {
     /// Lanes on which something failed that was not dealt with yet.
     private var broken: Set<Int> = []
     private var bound = 0
+    /// How long an answer is expected to be at most, by those that came lately. As long as nobody knows, it is long.
+    private var expectedAnswer = 1 << 20
     private(set) var tally = Tally()
     private(set) var isInterrupted = false
 
     /// Bytes of the script that may be under way at the same time.
     private static let window = 192 << 10
+    /// Bytes of answers that may be expected at the same time.
+    private static let answerWindow = 8 << 20
     /// After so many statements it pays to ask servers what else they understand.
     private static let longScript = 4096
 
@@ -50,14 +54,17 @@ final class ScriptPipeline {
         self.stopsOnError = stopsOnError
         self.progress = progress
         client = session.client
-        inbox = Inbox(wake: { Signals.wake() })
         binder = session.scriptBinder()
         printer = session.printer(binder, [])
         openLanes()
     }
 
+    private static func makeInbox() -> Inbox { Inbox(wake: { Signals.wake() }) }
+
+    /// Lanes to the servers that there are now. What is still said on the old ones is said to nobody.
     private func openLanes() {
         client = session.client
+        inbox = ScriptPipeline.makeInbox()
         lanes = client.lanes(perServer: session.connectionsPerServer, inbox: inbox)
         answers = Array(repeating: LaneAnswers(), count: lanes.count)
         binder = session.scriptBinder()
@@ -81,7 +88,7 @@ final class ScriptPipeline {
             if session.clusterMayHaveChanged {
                 await drain()
                 await session.renewCluster(at: .script(name: name, line: line))
-                followSession()
+                await followSession()
             }
             switch input.next() {
             case .text(let text):
@@ -92,6 +99,7 @@ final class ScriptPipeline {
                 wait(forInput: input.descriptor)
             case .tooLong:
                 await drain()
+                if isOver { break }
                 session.notice(
                     "a line of more than \(ScriptInput.longestLine >> 20) MiB was skipped",
                     at: .script(name: name, line: line)
@@ -101,6 +109,7 @@ final class ScriptPipeline {
                 line += 1
             case .failed(let reason):
                 await drain()
+                if isInterrupted { return ended(status) }
                 session.notice("\(name) cannot be read: \(reason)", at: .commandLine)
                 return max(status, .failed)
             case .interrupted:
@@ -115,7 +124,7 @@ final class ScriptPipeline {
 
     private func ended(_ status: ExitStatus) -> ExitStatus {
         guard isInterrupted else { return status }
-        let open = chunks.reduce(0) { $0 + $1.places.count - $1.printed }
+        let open = chunks.reduce(0) { $0 + $1.statementsUnderWay }
         if open > 0 {
             for lane in lanes { lane.interrupt() }
             let what = open == 1 ? "1 statement was" : "\(open) statements were"
@@ -125,7 +134,7 @@ final class ScriptPipeline {
     }
 
     private var isOver: Bool {
-        if session.wasInterrupted { isInterrupted = true }
+        if session.wasInterrupted || Signals.takeInterrupt() { isInterrupted = true }
         return isInterrupted || session.hasQuit || session.output.state != .open
             || (stopsOnError && tally.failed > 0)
     }
@@ -141,12 +150,17 @@ final class ScriptPipeline {
     private func bind() async -> Int {
         var next = 1
         while let last = chunks.indices.last, !chunks[last].isBound, !isOver {
+            let room = answerRoom
+            guard room > 0 else {
+                await makeRoom()
+                continue
+            }
             let places = chunks[last].places.count
             let stop = binder.bind(
                 &chunks[last],
                 client: client,
                 performer: session.performer,
-                limit: stopsOnError ? 1 : .max
+                limit: stopsOnError ? 1 : room
             )
             bound += chunks[last].places.count - places
             next = chunks[last].nextLine
@@ -157,8 +171,10 @@ final class ScriptPipeline {
             case .afterAnswers:
                 await drain()
             case .unknownDialect(let lane):
+                let asked = client
                 await drain()
-                await learn([lane], quiet: false)
+                // The line is bound again in any case.
+                if client === asked { await learn([lane], quiet: false) }
             case .alone:
                 await drain()
                 await runAlone()
@@ -167,13 +183,27 @@ final class ScriptPipeline {
         }
         if bound > ScriptPipeline.longScript, !binder.wantsTokens, !isOver {
             bound = 0
-            let unknown = lanes.indices.filter { binder.speech[$0] == .unknown && binder.isUsed[$0] }
-            if !unknown.isEmpty {
+            if lanes.indices.contains(where: isUnknown) {
                 await drain()
-                await learn(unknown, quiet: true)
+                await learn(lanes.indices.filter(isUnknown), quiet: true)
             }
         }
         return next
+    }
+
+    private func isUnknown(_ lane: Int) -> Bool { binder.speech[lane] == .unknown && binder.isUsed[lane] }
+
+    /// For how many more answers there is room.
+    private var answerRoom: Int {
+        let underWay = chunks.reduce(0) { $0 + $1.places.count - $1.printed }
+        return max(underWay == 0 ? 1 : 0, ScriptPipeline.answerWindow / expectedAnswer - underWay)
+    }
+
+    /// Waits until there is room for more answers.
+    private func makeRoom() async {
+        collect()
+        await print()
+        if !isOver, answerRoom == 0 { waitForAnswers() }
     }
 
     private func send() {
@@ -207,12 +237,13 @@ final class ScriptPipeline {
         let (line, number) = chunks[last].takeLine()
         let isFine = await session.run(.line(line), at: .script(name: name, line: number))
         count(failed: !isFine, at: number)
-        followSession()
+        await followSession()
     }
 
     /// The session may have got other servers, or another format.
-    private func followSession() {
+    private func followSession() async {
         if session.client !== client {
+            for lane in lanes { await lane.close() }
             openLanes()
         } else {
             session.configure(&binder)
@@ -227,6 +258,8 @@ final class ScriptPipeline {
             switch event {
             case .answers(let lane, let replies, let isComplete):
                 answers[lane].received(replies, isComplete: isComplete)
+                // Forgotten little by little: a few short answers do not make the next one short.
+                expectedAnswer = max(replies.longest + 64, expectedAnswer / 2)
                 client.noteUp(lanes[lane].server)
             case .failed(let lane, let first, let others):
                 answers[lane].failed(first, others)
@@ -243,6 +276,8 @@ final class ScriptPipeline {
     /// Waits until something came in, from a server or from `descriptor`.
     private func wait(forInput descriptor: CInt?) {
         showProgress()
+        // Whoever waited before may have been woken in our place.
+        guard inbox.isEmpty else { return }
         _ = Signals.wait(forInput: descriptor, milliseconds: progress.millisecondsToNext)
         if Signals.takeInterrupt() { isInterrupted = true }
     }
@@ -251,12 +286,12 @@ final class ScriptPipeline {
         progress.show(lines: tally.statements, errors: tally.failed, bytesRead: input.bytesRead)
     }
 
-    /// Waits until all that is under way is printed.
+    /// Waits until all that is under way is printed, and nothing more is to be heard of it.
     private func drain() async {
         while !isOver {
             collect()
             await print()
-            if chunks.allSatisfy(\.isPrinted) {
+            if chunks.allSatisfy(\.isPrinted), answers.allSatisfy(\.isSettled) {
                 binder.noteAllAnswered()
                 break
             }
@@ -267,6 +302,7 @@ final class ScriptPipeline {
     /// Waits until it is known of all that is under way whether it will be answered.
     private func settle() {
         for lane in lanes { lane.takeAll() }
+        collect()
         while !isOver, !answers.allSatisfy(\.isSettled) {
             waitForAnswers()
             collect()
@@ -285,7 +321,7 @@ final class ScriptPipeline {
         for lane in broken { binder.speech[lane] = .unknown }
         broken = []
         await session.renewCluster(at: .script(name: name, line: chunks.last?.nextLine ?? 0))
-        followSession()
+        await followSession()
     }
 
     // MARK: Printing
@@ -337,13 +373,18 @@ final class ScriptPipeline {
             (statement, key) = (known, its)
         case nil:
             guard let bound = session.statement(chunk.line(of: place)), let first = bound.keys.first else {
+                // It was understood before. Its answer is taken all the same, or the next statement would get it.
+                if case .waiting = answers[Int(place.lane)].next { return false }
+                answers[Int(place.lane)].advance()
                 chunks[index].advance()
+                let failure = Failure(.usage, "sent, but not understood when it was answered")
+                count(failed: !session.print(.failure(failure, command: ""), at: at(place)), at: place.line)
                 return true
             }
             (statement, key) = (bound, first)
         }
         let lane = Int(place.lane)
-        let outcome: ItemOutcome
+        let outcome: ItemOutcome?
         switch answers[lane].next {
         case .waiting:
             return false
@@ -360,6 +401,8 @@ final class ScriptPipeline {
             if isOver { return false }
             outcome = await self.outcome(error, key, statement, place)
         }
+        // What Ctrl-C kept from being answered is not told line by line.
+        guard let outcome, !isOver else { return false }
         answers[lane].advance()
         chunks[index].advance()
         print(outcome, statement, place)
@@ -373,20 +416,25 @@ final class ScriptPipeline {
         _ place: ScriptChunk.Place
     ) async -> ItemOutcome {
         let answer = Answer(server: lanes[Int(place.lane)].server, isRerouted: place.isRerouted, result: result)
-        return await session.performer.outcome(of: answer, key: key, statement)
+        guard case .success(.refused) = result else {
+            return await session.performer.outcome(of: answer, key: key, statement)
+        }
+        // To explain a refusal, the server may be asked.
+        return await session.explained(answer, key, statement)
     }
 
     /// What is to be said of a statement that was not answered; it is done after all if it surely was not, or if it does no
-    /// harm.
+    /// harm. `nil` if Ctrl-C ends that.
     private func outcome(
         _ error: MemcachedError,
         _ key: Key,
         _ statement: Statement,
         _ place: ScriptChunk.Place
-    ) async -> ItemOutcome {
+    ) async -> ItemOutcome? {
         client.note(error, of: lanes[Int(place.lane)].server)
         if error.isWorthAnotherTry(harmless: statement.isSafeToRepeat) {
             let again = await session.perform(statement)
+            if isOver { return nil }
             if case .item(let item) = again.body { return item }
         }
         return await outcome(.failure(error), key, statement, place)

@@ -23,9 +23,11 @@ struct ScriptRunner {
         )
         session.beforeMessage = { progress.clear() }
         if environment.outputIsTerminal { session.output.beforeWriting = { progress.clear() } }
+        session.output.givesUpAtInterrupt = true
         let status = await pipeline.run()
         session.output.flush()
         progress.clear()
+        session.output.givesUpAtInterrupt = false
         session.beforeMessage = {}
         session.output.beforeWriting = {}
         let tally = pipeline.tally

@@ -149,6 +149,11 @@ final class Session {
     /// Whether there may be other servers now, so that it is time to ask.
     var clusterMayHaveChanged: Bool { cluster.isDueForRenewal }
 
+    /// How a key fared by an answer for which the server may have to be asked more.
+    func explained(_ answer: Answer, _ key: Key, _ statement: Statement) async -> ItemOutcome {
+        await interruptibly { await self.performer.outcome(of: answer, key: key, statement) }
+    }
+
     /// What binds the statements of a script for the lanes of ``client``.
     func scriptBinder() -> ScriptBinder {
         var script = ScriptBinder(

@@ -110,7 +110,7 @@ import Testing
         }
         for (lane, batch) in stage.script.takeBatches() {
             var batch = batch
-            batch.finish()
+            batch.seal()
             course.sent[lane] = Array(batch.bytes.readableBytesView)
         }
         var lanes: [Int] = []
@@ -221,7 +221,7 @@ import Testing
         }
         for (lane, batch) in batches {
             var batch = batch
-            batch.finish()
+            batch.seal()
             course.sent[lane] = Array(batch.bytes.readableBytesView)
             // To a server of which nothing is known it goes as one request at a time does.
             if setting.speech == .classic { course.sent[lane] = plain[lane].map { Array($0.readableBytesView) } }

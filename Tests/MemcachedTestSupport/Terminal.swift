@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The built program at a pseudo-terminal, as a person has it.
 package final class Terminal {
@@ -9,14 +9,12 @@ package final class Terminal {
     /// All that was printed, as it came.
     package private(set) var transcript = ""
 
-    /// `input` and `output` stand in the place of the terminal.
     package init(
         _ arguments: [String],
         environment: [String: String] = [:],
         columns: UInt16 = 100,
         rows: UInt16 = 30,
-        input: FileHandle? = nil,
-        output: FileHandle? = nil
+        program: String = Shell.program
     ) throws {
         // posix_openpt and its kin are hidden from Swift by a feature macro; these are the calls behind them.
         let unlock: UInt = 0x4004_5431
@@ -34,11 +32,11 @@ package final class Terminal {
         guard let setsid = Child.find("setsid") else { throw Child.Problem("setsid is not installed") }
         // A session of its own, so that Ctrl-C becomes a signal.
         process.executableURL = URL(fileURLWithPath: setsid)
-        process.arguments = ["--ctty", "--wait", Shell.program] + arguments
+        process.arguments = ["--ctty", "--wait", program] + arguments
         process.environment = Shell.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 }
         let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
-        process.standardInput = input ?? handle
-        process.standardOutput = output ?? handle
+        process.standardInput = handle
+        process.standardOutput = handle
         process.standardError = handle
         try process.run()
     }

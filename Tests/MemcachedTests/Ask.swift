@@ -55,7 +55,7 @@ struct Ask: Sendable, Equatable {
     static func batch(_ asks: [Ask], sharesLines: Bool = true) -> RequestBatch {
         var batch = RequestBatch()
         for ask in asks { ask.add(to: &batch, sharesLines: sharesLines) }
-        batch.finish()
+        batch.seal()
         return batch
     }
 }

@@ -76,7 +76,8 @@ import Testing
         Scenario("reset-after-n", 3, ["no answer: may or may not have been counted"]),
         Scenario("close-mid-value", 3, ["in the middle of a reply"]),
         Scenario("close-before-end", 3, ["in the middle of a reply"]),
-        Scenario("close-after-n-bytes", 3, ["in the middle of a reply"]), Scenario("half-close", 3, ["no answer: may or may not have been counted"]),
+        Scenario("close-after-n-bytes", 3, ["in the middle of a reply"]),
+        Scenario("half-close", 3, ["no answer: may or may not have been counted"]),
         Scenario("flaky", 0), Scenario("idle-timeout", 0, output: proper),
         Scenario("max-connections", 3, ["Too many open connections"], output: []),
         // Errors from the server.

@@ -1,57 +1,37 @@
-import Foundation
 import MemcachedTestSupport
 import Testing
 
 /// What a person sees while a long script runs.
 @Suite struct ProgressTests {
-    /// A script that goes on as long as somebody reads it, told to a program whose errors go to a terminal.
-    private struct EndlessScript {
-        let server: MemcachedServer
-        let terminal: Terminal
-        private let feeder = Process()
-
-        init(_ line: String) throws {
-            server = try MemcachedServer()
-            let pipe = Pipe()
-            feeder.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            feeder.arguments = ["yes", line]
-            feeder.standardOutput = pipe
-            try feeder.run()
-            terminal = try Terminal(
-                ["-s", server.address],
-                input: pipe.fileHandleForReading,
-                output: FileHandle(forWritingAtPath: "/dev/null")
-            )
-            try pipe.fileHandleForReading.close()
-            try pipe.fileHandleForWriting.close()
-        }
-
-        /// Ctrl-C, and what is on the screen at the end.
-        func interrupt() throws -> Int32 {
-            terminal.type("\u{3}")
-            let status = try terminal.end()
-            feeder.terminate()
-            feeder.waitUntilExit()
-            server.stop()
-            return status
-        }
+    /// A script without end, whose answers go nowhere, at a terminal.
+    private static func script(_ line: String, _ server: MemcachedServer) throws -> Terminal {
+        try Terminal(
+            ["-c", "yes '\(line)' | \"$0\" -s \(server.address) > /dev/null", Shell.program],
+            program: "/bin/sh"
+        )
     }
 
     @Test func aLongScriptTellsHowFarItCame() throws {
-        let script = try EndlessScript("set k 1")
-        try script.terminal.expect("lines · ")
-        try script.terminal.expect(" a second")
+        let server = try MemcachedServer()
+        let terminal = try Self.script("set k 1", server)
+        try terminal.expect("lines · ")
+        try terminal.expect(" a second")
         // It is written over, and taken away at the end.
-        #expect(!script.terminal.transcript.contains("\n"))
-        #expect(try script.interrupt() == 130)
-        let rest = script.terminal.transcript
-        let last = try #require(rest.range(of: "\r\u{1b}[K", options: .backwards))
-        #expect(!rest[last.upperBound...].contains("a second"))
+        #expect(!terminal.transcript.contains("\n"))
+        terminal.type("\u{3}")
+        #expect(try terminal.end() == 130)
+        let shown = terminal.transcript
+        let last = try #require(shown.ranges(of: "\u{1b}[K").last)
+        #expect(!shown[last.upperBound...].contains("a second"))
+        server.stop()
     }
 
     @Test func errorsAreCounted() throws {
-        let script = try EndlessScript("incr nobody x")
-        try script.terminal.expect(" errors")
-        #expect(try script.interrupt() == 130)
+        let server = try MemcachedServer()
+        let terminal = try Self.script("incr nobody x", server)
+        try terminal.expect(" errors")
+        terminal.type("\u{3}")
+        #expect(try terminal.end() == 130)
+        server.stop()
     }
 }

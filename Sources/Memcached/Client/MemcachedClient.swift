@@ -227,6 +227,7 @@ public final class MemcachedClient: Sendable {
                     server: server,
                     number: server * perServer + number,
                     connection: number == 0 ? connections[server] : anotherConnection(to: server),
+                    ownsConnection: number > 0,
                     inbox: inbox,
                     capacity: capacity
                 )

@@ -47,6 +47,8 @@ package struct ConnectionState<Completion> {
     private var pending = CircularBuffer<Pending>()
     /// How far the oldest question, if it is a batch, has been answered.
     private var answers: BatchAnswers?
+    /// Whether anything was answered. A server that is full says so at once, or means something else.
+    private var hasAnswered = false
     /// Until when the next answer to that batch may take: its time begins when the one before it came.
     private var batchDeadline: NIODeadline?
     private var parser: ReplyParser
@@ -96,10 +98,11 @@ package struct ConnectionState<Completion> {
                 }
                 guard let reply = try parser.next(shape) else { return actions }
                 pending.removeFirst()
-                if case .refused(let refusal) = reply, refusal.isFullServer {
+                if case .refused(let refusal) = reply, refusal.isFullServer, !hasAnswered {
                     actions.append(.fail(head.completion, .serverFull))
                     return actions + giveUp(.outOfStep)
                 }
+                hasAnswered = true
                 actions.append(.answer(head.completion, reply))
                 if ConnectionState.mayBeOutOfStep(after: reply, carriedData: carriesData) {
                     return actions + giveUp(.outOfStep)
@@ -124,7 +127,7 @@ package struct ConnectionState<Completion> {
         var replies = PackedReplies()
         let step: ReplyParser.BatchStep
         do throws(ProtocolViolation) {
-            step = try parser.take(&answers, into: &replies)
+            step = try parser.take(&answers, into: &replies, mayBeFull: !hasAnswered)
         } catch {
             if !replies.isEmpty { actions.append(.answerBatch(head.completion, replies, isComplete: false)) }
             throw error
@@ -132,6 +135,7 @@ package struct ConnectionState<Completion> {
         // The end of the last line may come after all that it brings.
         if !replies.isEmpty || answers.isComplete {
             batchDeadline = deadline
+            hasAnswered = true
             actions.append(.answerBatch(head.completion, replies, isComplete: answers.isComplete))
         }
         if answers.isComplete {

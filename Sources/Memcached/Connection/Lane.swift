@@ -11,6 +11,7 @@ package final class Lane: Sendable {
     /// The lane's own number in its ``Inbox``.
     package let number: Int
     private let connection: Connection
+    private let ownsConnection: Bool
     private let inbox: Inbox
     /// How much of what came may wait before nothing more is read.
     private let capacity: Int
@@ -24,10 +25,11 @@ package final class Lane: Sendable {
         var held = 0
     }
 
-    init(server: Int, number: Int, connection: Connection, inbox: Inbox, capacity: Int) {
+    init(server: Int, number: Int, connection: Connection, ownsConnection: Bool, inbox: Inbox, capacity: Int) {
         self.server = server
         self.number = number
         self.connection = connection
+        self.ownsConnection = ownsConnection
         self.inbox = inbox
         self.capacity = capacity
         state = .makeBoxSendingValue(State(), eventLoop: connection.eventLoop)
@@ -36,7 +38,7 @@ package final class Lane: Sendable {
     /// Sends a batch. How it fares is told by ``Inbox/Event``s.
     package func send(_ batch: RequestBatch) {
         var batch = batch
-        batch.finish()
+        batch.seal()
         connection.eventLoop.execute { [batch] in
             if self.refusesBatch() { return }
             self.connection.assumeIsolated { $0.submit(batch, for: self) }
@@ -60,7 +62,7 @@ package final class Lane: Sendable {
         }
     }
 
-    /// So many bytes of what came have been dealt with.
+    /// So many bytes of what came have been dealt with; if little is left, more is read. From any thread.
     package func took(_ bytes: Int) {
         connection.eventLoop.execute {
             self.state.value.held -= bytes
@@ -68,9 +70,14 @@ package final class Lane: Sendable {
         }
     }
 
-    /// Finds out what the server at the other end speaks, unless that is known.
+    /// Finds out what the server at the other end speaks, unless that is known; `nil` if it does not say.
     package func dialect() async -> Dialect? {
         try? await connection.learnDialect()
+    }
+
+    /// Closes the lane's connection, if no one else uses it. Only for a lane that is used no more.
+    package func close() async {
+        if ownsConnection { await connection.shutDown() }
     }
 
     /// Gives up whatever is under way.
@@ -98,39 +105,5 @@ package final class Lane: Sendable {
     func failed(_ first: MemcachedError, _ others: MemcachedError) {
         state.value.isBroken = true
         inbox.add(.failed(lane: number, first: first, others: others))
-    }
-}
-
-/// What came in on the lanes and was not looked at yet.
-package final class Inbox: Sendable {
-    package enum Event: Sendable {
-        /// The next answers on a lane, and whether they are the last ones of their batch.
-        case answers(lane: Int, PackedReplies, isComplete: Bool)
-        /// A batch got no more answers: why the first of those that are due does not come, and why the others do not.
-        case failed(lane: Int, first: MemcachedError, others: MemcachedError)
-    }
-
-    private let events = NIOLockedValueBox<[Event]>([])
-    private let wake: @Sendable () -> Void
-
-    /// `wake` is called on another thread when something came into an empty inbox.
-    package init(wake: @escaping @Sendable () -> Void) {
-        self.wake = wake
-    }
-
-    func add(_ event: Event) {
-        let wasEmpty = events.withLockedValue { events in
-            events.append(event)
-            return events.count == 1
-        }
-        if wasEmpty { wake() }
-    }
-
-    /// Takes all that came.
-    package func take() -> [Event] {
-        events.withLockedValue { events in
-            defer { events = [] }
-            return events
-        }
     }
 }

@@ -39,6 +39,9 @@ package struct PackedReplies: Sendable {
 
     package var isEmpty: Bool { records.isEmpty }
 
+    /// The longest value among them, in bytes.
+    package private(set) var longest = 0
+
     /// About how much memory it takes.
     package var size: Int { bytes.readableBytes + records.count * MemoryLayout<Record>.stride }
 
@@ -55,6 +58,7 @@ package struct PackedReplies: Sendable {
     mutating func append(hit value: Span<UInt8>, flags: UInt32, token: UInt64) {
         records.append(Record(.hit, flags: flags, length: value.count, number: token))
         bytes.writeBytes(value.bytes)
+        longest = max(longest, value.count)
     }
 
     mutating func append(_ refusal: Refusal, as kind: Record.Kind = .refused, count: Int) {

@@ -94,10 +94,11 @@ package struct ReplyParser: Sendable {
         case serverFull
     }
 
-    /// Takes what there is of the answers to a batch.
+    /// Takes what there is of the answers to a batch. `mayBeFull` says whether this is the first thing that is heard.
     mutating func take(
         _ answers: inout BatchAnswers,
-        into replies: inout PackedReplies
+        into replies: inout PackedReplies,
+        mayBeFull: Bool
     ) throws(ProtocolViolation) -> BatchStep {
         while true {
             let (taken, end) = try answers.take(from: buffer.readableBytesUInt8Span, limits: limits, into: &replies)
@@ -119,7 +120,7 @@ package struct ReplyParser: Sendable {
                 if buffer.readableBytes < blank { continue }
                 guard let line = try replyLine() else { return .needsMore }
                 if let refusal = Refusal(line: line) {
-                    if refusal.isFullServer { return .serverFull }
+                    if refusal.isFullServer, mayBeFull, replies.isEmpty { return .serverFull }
                     let carriedData = answers.carriesData
                     guard answers.take(.refused(refusal), into: &replies) else {
                         throw ProtocolViolation("more refusals than requests", line)

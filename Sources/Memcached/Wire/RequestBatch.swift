@@ -79,6 +79,7 @@ package struct RequestBatch: Sendable {
         RequestWriter.write(key: key, into: &bytes)
         isOpen = true
         openExptime = exptime
+        guard sharesLine else { return }
         keysOfLine.removeAll()
         _ = keysOfLine.insert(key)
     }
@@ -156,8 +157,13 @@ package struct RequestBatch: Sendable {
         )
     }
 
-    /// Ends what is open, so that it can be sent.
-    mutating func finish() {
+    /// Ends what is open, so that it can be sent. Nothing is added afterwards.
+    mutating func seal() {
+        finish()
+        keysOfLine = KeysOfLine()
+    }
+
+    private mutating func finish() {
         guard isOpen, let last = runs.last else { return }
         isOpen = false
         if last.kind == .quietSets {

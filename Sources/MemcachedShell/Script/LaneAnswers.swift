@@ -29,7 +29,7 @@ package struct LaneAnswers: Sendable {
     /// The first batch of which more is to be heard. Batches are answered, or fail, in their order; one whose last answer
     /// has come may still lack its end.
     private var openBatch = 0
-    private var blocks: [PackedReplies] = []
+    private var blocks = CircularBuffer<PackedReplies>()
     private var current = PackedReplies()
     private var place = 0
     private var offset = 0

@@ -73,8 +73,8 @@ package struct ScriptBinder {
         defer { touched.removeAll(keepingCapacity: true) }
         return touched.compactMap { lane in
             isTouched[lane] = false
-            isUsed[lane] = true
             if batches[lane].isEmpty { return nil }
+            isUsed[lane] = true
             let batch = batches[lane]
             batches[lane] = RequestBatch()
             return (lane, batch)

@@ -20,6 +20,11 @@ package struct ScriptChunk: Sendable {
         nextLine = firstLine
     }
 
+    /// How many statements were sent, and not printed yet.
+    package var statementsUnderWay: Int {
+        places[printed...].reduce(0) { $0 + ($1.lane >= 0 && $1.kind != .part ? 1 : 0) }
+    }
+
     package var isBound: Bool { next >= text.count }
     package var isPrinted: Bool { printed == places.count }
 
