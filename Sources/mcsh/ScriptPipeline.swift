@@ -389,6 +389,10 @@ final class ScriptPipeline {
         case .waiting:
             return false
         case .answer(let record):
+            if case .unattributed = record.kind, case .meta = binder.speech[lane] {
+                // From now on the server shall say which of them it means.
+                binder.speech[lane] = .meta(quietLimit: -1)
+            }
             let result = record.result(
                 text: answers[lane].text,
                 hasToken: statement.readsTokens,

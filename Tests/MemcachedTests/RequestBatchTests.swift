@@ -37,12 +37,12 @@ import Testing
     }
 
     @Test func sixtyFourSilentSetsShareAFence() {
-        for count in [1, 63, 64, 65, 128, 129] {
+        for count in [1, 511, 512, 513, 1024, 1025] {
             let text = Ask.batch((0..<count).map { .quiet("k\($0)") }).text
             let blocks = text.split(separator: "mn\r\n", omittingEmptySubsequences: false)
             #expect(blocks.last == "", "a fence at the end")
-            #expect(blocks.dropLast().map { $0.split(separator: "ms ").count }.allSatisfy { $0 <= 64 })
-            #expect(blocks.count - 1 == (count + 63) / 64)
+            #expect(blocks.dropLast().map { $0.split(separator: "ms ").count }.allSatisfy { $0 <= 512 })
+            #expect(blocks.count - 1 == (count + 511) / 512)
         }
         #expect(Ask.batch([.quiet("a"), .set("b"), .quiet("c")]).text.split(separator: "mn").count == 3)
     }

@@ -48,8 +48,8 @@ package struct RequestBatch: Sendable {
     private var keysOfLine = KeysOfLine()
 
     /// How many silent sets share a fence. If the server refuses some of them, it does not say which, so that nothing is
-    /// known of any of these; and a fence costs a sixty-fourth of the time.
-    private static let quietSetsPerFence = 64
+    /// known of any of these; but a server writes what it has to say at every fence, which takes as long as several sets.
+    private static let quietSetsPerFence = 512
     /// In bytes: a server takes `get` at any length, but services in front of one stop at 16 KB, and it closes the
     /// connection at 2,048 bytes of any other line.
     private static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
