@@ -19,7 +19,7 @@ final class ScriptInput {
     /// What a line may hold: a value of memcached's largest default size many times over.
     static let longestLine = 64 << 20
     /// What a read asks for.
-    private static let readSize = 64 << 10
+    private static let readSize = 128 << 10
 
     let descriptor: CInt
     private var buffer: [UInt8] = []

@@ -34,6 +34,8 @@ final class ScriptPipeline {
     private var items: [ItemOutcome] = []
     /// Lanes on which something failed that was not dealt with yet.
     private var broken: Set<Int> = []
+    /// By lane: bytes of answers that were dealt with, and of which the lane was not told.
+    private var taken: [Int] = []
     private var bound = 0
     /// How long an answer is expected to be at most, by those that came lately. As long as nobody knows, it is long.
     private var expectedAnswer = 1 << 20
@@ -41,9 +43,11 @@ final class ScriptPipeline {
     private(set) var isInterrupted = false
 
     /// Bytes of the script that may be under way at the same time.
-    private static let window = 192 << 10
+    private static let window = 512 << 10
     /// Bytes of answers that may be expected at the same time.
     private static let answerWindow = 8 << 20
+    /// How often to look for answers of which nobody tells, in milliseconds.
+    private static let glance: CInt = 10
     /// After so many statements it pays to ask servers what else they understand.
     private static let longScript = 4096
 
@@ -67,6 +71,7 @@ final class ScriptPipeline {
         inbox = ScriptPipeline.makeInbox()
         lanes = client.lanes(perServer: session.connectionsPerServer, inbox: inbox)
         answers = Array(repeating: LaneAnswers(), count: lanes.count)
+        taken = Array(repeating: 0, count: lanes.count)
         binder = session.scriptBinder()
         printer = session.printer(binder, lanes)
     }
@@ -96,7 +101,8 @@ final class ScriptPipeline {
                 line = await bind()
             case .nothingYet:
                 session.output.flush()
-                wait(forInput: input.descriptor)
+                // Of a few answers among many nobody wakes us.
+                wait(forInput: input.descriptor, atMost: chunks.isEmpty ? -1 : ScriptPipeline.glance)
             case .tooLong:
                 await drain()
                 if isOver { break }
@@ -174,7 +180,7 @@ final class ScriptPipeline {
                 let asked = client
                 await drain()
                 // The line is bound again in any case.
-                if client === asked { await learn([lane], quiet: false) }
+                if client === asked { await learn([lane], quiet: !binder.wantsTokens) }
             case .alone:
                 await drain()
                 await runAlone()
@@ -269,17 +275,20 @@ final class ScriptPipeline {
     }
 
     private func waitForAnswers() {
-        session.output.flush()
-        wait(forInput: nil)
+        // To write a little costs more than to wait for more, but nobody is kept waiting for long.
+        if !wait(forInput: nil, atMost: ScriptPipeline.glance) { session.output.flush() }
     }
 
-    /// Waits until something came in, from a server or from `descriptor`.
-    private func wait(forInput descriptor: CInt?) {
+    /// Waits until something came in, from a server or from `descriptor`. Returns whether it did.
+    @discardableResult
+    private func wait(forInput descriptor: CInt?, atMost milliseconds: CInt = -1) -> Bool {
         showProgress()
         // Whoever waited before may have been woken in our place.
-        guard inbox.isEmpty else { return }
-        _ = Signals.wait(forInput: descriptor, milliseconds: progress.millisecondsToNext)
+        guard inbox.isEmpty else { return true }
+        let limits = [milliseconds, progress.millisecondsToNext].filter { $0 >= 0 }
+        let isReady = Signals.wait(forInput: descriptor, milliseconds: limits.min() ?? -1)
         if Signals.takeInterrupt() { isInterrupted = true }
+        return isReady || !inbox.isEmpty
     }
 
     private func showProgress() {
@@ -338,8 +347,11 @@ final class ScriptPipeline {
             }
         }
         for lane in lanes.indices {
-            let size = answers[lane].takeSize()
-            if size > 0 { lanes[lane].took(size) }
+            taken[lane] += answers[lane].takeSize()
+            // A lane stops reading when it holds more than this; to tell it of every byte would keep it from its work.
+            guard taken[lane] > lanes[lane].capacity / 4 else { continue }
+            lanes[lane].took(taken[lane])
+            taken[lane] = 0
         }
         await mend()
         removePrinted()

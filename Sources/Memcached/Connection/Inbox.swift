@@ -9,30 +9,48 @@ package final class Inbox: Sendable {
         case failed(lane: Int, first: MemcachedError, others: MemcachedError)
     }
 
-    private let events = NIOLockedValueBox<[Event]>([])
+    private struct State {
+        var events: [Event] = []
+        /// Bytes of answers that nobody was woken for.
+        var unannounced = 0
+        var isAnnounced = false
+    }
+
+    private let state = NIOLockedValueBox(State())
     private let wake: @Sendable () -> Void
 
-    /// `wake` is called on another thread when something came into an empty inbox.
+    /// Bytes of answers that are worth a wake-up although their batch is not complete.
+    private static let worthwhile = 64 << 10
+
+    /// `wake` is called on another thread when a batch is complete, or has failed, or much has come of it. Of little,
+    /// nobody is woken: whoever waits should look now and then, because to be woken costs more than the answers do.
     package init(wake: @escaping @Sendable () -> Void) {
         self.wake = wake
     }
 
     func add(_ event: Event) {
-        let wasEmpty = events.withLockedValue { events in
-            events.append(event)
-            return events.count == 1
+        let isNews = state.withLockedValue { state in
+            state.events.append(event)
+            var isWorthwhile = true
+            if case .answers(_, let replies, isComplete: false) = event {
+                state.unannounced += replies.size
+                isWorthwhile = state.unannounced > Inbox.worthwhile
+            }
+            guard isWorthwhile, !state.isAnnounced else { return false }
+            state.isAnnounced = true
+            return true
         }
-        if wasEmpty { wake() }
+        if isNews { wake() }
     }
 
     /// Whether nothing came. Whoever is about to wait asks: the wake-up may have been for somebody else's wait.
-    package var isEmpty: Bool { events.withLockedValue(\.isEmpty) }
+    package var isEmpty: Bool { state.withLockedValue(\.events.isEmpty) }
 
     /// Takes all that came.
     package func take() -> [Event] {
-        events.withLockedValue { events in
-            defer { events = [] }
-            return events
+        state.withLockedValue { state in
+            defer { state = State() }
+            return state.events
         }
     }
 }

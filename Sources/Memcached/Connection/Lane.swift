@@ -14,7 +14,7 @@ package final class Lane: Sendable {
     private let ownsConnection: Bool
     private let inbox: Inbox
     /// How much of what came may wait before nothing more is read.
-    private let capacity: Int
+    package let capacity: Int
     private let state: NIOLoopBoundBox<State>
 
     private struct State {

@@ -340,6 +340,14 @@ package struct ScriptBinder {
             {
                 return .unknownDialect(lane: Int(place.lane))
             }
+            if !statement.command.isCarriedByProxies {
+                // A proxy closes the connection at it, and with it ends whatever is under way.
+                switch speech[Int(place.lane)] {
+                case .unknown: return .unknownDialect(lane: Int(place.lane))
+                case .classic: return .alone
+                case .meta: break
+                }
+            }
             place.kind = statement.isList ? .part : .aside
             places.append(place)
         }
