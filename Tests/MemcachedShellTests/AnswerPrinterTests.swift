@@ -225,7 +225,7 @@ extension RandomLine {
         let key = chance(3) ? keys[below(keys.count)] : Array("key\(below(40))".utf8)
         let shapes = [
             "get KEY", "get KEY", "gets KEY", "set KEY v", "SET KEY v 60", "add KEY \"escaped\\n\"", "append KEY x",
-            "incr KEY", "decr KEY 5", "touch KEY 5m", "touch KEY 5", "delete KEY", "cas KEY v --token 5", "gat 60 KEY",
+            "incr KEY", "decr KEY 5", "touch KEY 5m", "touch KEY 5", "delete KEY", "cas KEY v --token 5",
         ]
         let words = shapes[below(shapes.count)].split(separator: "KEY", omittingEmptySubsequences: false)
         return Array(words[0].utf8) + key + Array(words[1].utf8)
