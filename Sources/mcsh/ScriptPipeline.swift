@@ -187,11 +187,11 @@ final class ScriptPipeline {
                 next += 1
             }
         }
-        if bound > ScriptPipeline.longScript, !binder.wantsTokens, !isOver {
+        if bound > ScriptPipeline.longScript, !isOver {
             bound = 0
             if lanes.indices.contains(where: isUnknown) {
                 await drain()
-                await learn(lanes.indices.filter(isUnknown), quiet: true)
+                await learn(lanes.indices.filter(isUnknown), quiet: !binder.wantsTokens)
             }
         }
         return next
