@@ -36,7 +36,8 @@ final class ScriptPipeline {
     private var broken: Set<Int> = []
     /// By lane: bytes of answers that were dealt with, and of which the lane was not told.
     private var taken: [Int] = []
-    private var bound = 0
+    /// How many statements were bound since servers were last asked what they understand.
+    private var sinceLearning = 0
     /// How long an answer is expected to be at most, by those that came lately. As long as nobody knows, it is long.
     private var expectedAnswer = 1 << 20
     private(set) var tally = Tally()
@@ -49,7 +50,9 @@ final class ScriptPipeline {
     /// How often to look for answers of which nobody tells, in milliseconds.
     private static let glance: CInt = 10
     /// After so many statements it pays to ask servers what else they understand.
-    private static let longScript = 4096
+    private static let longScript = 256
+    /// And after so many more, those that were not used before.
+    private static let nextLearning = 4096
 
     init(session: Session, input: ScriptInput, name: String, stopsOnError: Bool, progress: Progress) {
         self.session = session
@@ -166,14 +169,15 @@ final class ScriptPipeline {
                 &chunks[last],
                 client: client,
                 performer: session.performer,
-                limit: stopsOnError ? 1 : room
+                limit: stopsOnError ? 1 : min(room, statementsToLearning)
             )
-            bound += chunks[last].places.count - places
+            sinceLearning += chunks[last].places.count - places
             next = chunks[last].nextLine
             send()
             switch stop {
             case .end:
                 if stopsOnError { await drain() }
+                if statementsToLearning == 0 { await learnUnknown() }
             case .afterAnswers:
                 await drain()
             case .unknownDialect(let lane):
@@ -187,17 +191,19 @@ final class ScriptPipeline {
                 next += 1
             }
         }
-        if bound > ScriptPipeline.longScript, !isOver {
-            bound = 0
-            if lanes.indices.contains(where: isUnknown) {
-                await drain()
-                await learn(lanes.indices.filter(isUnknown), quiet: !binder.wantsTokens)
-            }
-        }
         return next
     }
 
-    private func isUnknown(_ lane: Int) -> Bool { binder.speech[lane] == .unknown && binder.isUsed[lane] }
+    /// After how many statements it is time to ask those of whom nothing is known yet; in a short script it never is.
+    private var statementsToLearning: Int { max(0, ScriptPipeline.longScript - sinceLearning) }
+
+    private func learnUnknown() async {
+        sinceLearning = -ScriptPipeline.nextLearning
+        let unknown = lanes.indices.filter { binder.speech[$0] == .unknown && binder.isUsed[$0] }
+        guard !unknown.isEmpty, !isOver else { return }
+        await drain()
+        await learn(unknown, quiet: !binder.wantsTokens)
+    }
 
     /// For how many more answers there is room.
     private var answerRoom: Int {
@@ -214,7 +220,7 @@ final class ScriptPipeline {
 
     private func send() {
         for (lane, batch) in binder.takeBatches() {
-            answers[lane].sent(batch.count)
+            answers[lane].sent(batch)
             lanes[lane].send(batch)
         }
     }
@@ -267,14 +273,15 @@ final class ScriptPipeline {
                 // Forgotten little by little: a few short answers do not make the next one short.
                 expectedAnswer = max(replies.longest + 64, expectedAnswer / 2)
                 client.noteUp(lanes[lane].server)
-            case .failed(let lane, let first, let others):
-                answers[lane].failed(first, others)
+            case .failed(let lane, let first, let others, let track):
+                answers[lane].failed(first, others, track: track)
                 broken.insert(lane)
             }
         }
     }
 
     private func waitForAnswers() {
+        readOn()
         // To write a little costs more than to wait for more, but nobody is kept waiting for long.
         if !wait(forInput: nil, atMost: ScriptPipeline.glance) { session.output.flush() }
     }
@@ -358,6 +365,14 @@ final class ScriptPipeline {
         showProgress()
     }
 
+    /// Values may stand before an answer that is due earlier, and be more than a lane takes in otherwise.
+    private func readOn() {
+        guard let chunk = chunks.first(where: { !$0.isPrinted }) else { return }
+        let lane = Int(chunk.places[chunk.printed].lane)
+        // Of a quarter, a lane need not have been told.
+        if lane >= 0, answers[lane].held >= lanes[lane].capacity / 4 { lanes[lane].takeMore() }
+    }
+
     /// Prints answers like nearly all are, until one is not.
     private func printBrief(_ index: Int) -> AnswerPrinter.Pause {
         // What this session remembers of an item may change with every answer.
@@ -386,8 +401,8 @@ final class ScriptPipeline {
         case nil:
             guard let bound = session.statement(chunk.line(of: place)), let first = bound.keys.first else {
                 // It was understood before. Its answer is taken all the same, or the next statement would get it.
-                if case .waiting = answers[Int(place.lane)].next { return false }
-                answers[Int(place.lane)].advance()
+                if case .waiting = answers[Int(place.lane)].next(place.track) { return false }
+                answers[Int(place.lane)].advance(place.track)
                 chunks[index].advance()
                 let failure = Failure(.usage, "sent, but not understood when it was answered")
                 count(failed: !session.print(.failure(failure, command: ""), at: at(place)), at: place.line)
@@ -397,7 +412,7 @@ final class ScriptPipeline {
         }
         let lane = Int(place.lane)
         let outcome: ItemOutcome?
-        switch answers[lane].next {
+        switch answers[lane].next(place.track) {
         case .waiting:
             return false
         case .answer(let record):
@@ -406,7 +421,7 @@ final class ScriptPipeline {
                 binder.speech[lane] = .meta(quietLimit: -1)
             }
             let result = record.result(
-                text: answers[lane].text,
+                text: answers[lane].text(place.track),
                 hasToken: statement.readsTokens,
                 server: client.servers[lanes[lane].server]
             )
@@ -419,7 +434,7 @@ final class ScriptPipeline {
         }
         // What Ctrl-C kept from being answered is not told line by line.
         guard let outcome, !isOver else { return false }
-        answers[lane].advance()
+        answers[lane].advance(place.track)
         chunks[index].advance()
         print(outcome, statement, place)
         return true

@@ -20,7 +20,7 @@ import Testing
     /// What a lane will bring.
     enum Event {
         case answers(PackedReplies, isComplete: Bool)
-        case failed(MemcachedError, MemcachedError)
+        case failed(MemcachedError, MemcachedError, PackedReplies.Track)
     }
 
     /// What there is to be printed for a place, whichever way it is.
@@ -88,15 +88,26 @@ import Testing
                 }
                 due += Array(repeating: .failed(MemcachedError(.cancelled, "")), count: chunk.places.count - first)
                 for (lane, batch) in stage.script.takeBatches() {
-                    answers[lane].sent(batch.count)
+                    answers[lane].sent(batch)
                     let own = chunk.places.indices[first...].filter { chunk.places[$0].lane == Int32(lane) }
                     #expect(own.count == batch.count)
-                    answer(own, lane, &isBroken[lane], &random)
+                    answer(wireOrder(own, &random), lane, &isBroken[lane], &random)
                 }
             }
         }
 
-        /// Makes up what a server says to a batch.
+        /// Retrievals may be answered before changes that they stand behind, or after those that stand behind them.
+        private func wireOrder(_ places: [Int], _ random: inout RandomLine) -> [Int] {
+            var tracks = [PackedReplies.Track.retrievals, .changes].map { track in
+                places.filter { chunk.places[$0].track == track }[...]
+            }
+            return places.indices.map { _ in
+                let first = random.below(2)
+                return tracks[first].popFirst() ?? tracks[1 - first].removeFirst()
+            }
+        }
+
+        /// Makes up what a server says to a batch, in the order of the wire.
         private mutating func answer(_ places: [Int], _ lane: Int, _ isBroken: inout Bool, _ random: inout RandomLine) {
             var open = PackedReplies()
             var count = 0
@@ -125,7 +136,8 @@ import Testing
             let errors = ["first", "others"].map {
                 MemcachedError(.connectionLost, "\($0) on \(lane), \(events[lane].count)", server: server)
             }
-            events[lane].append(.failed(errors[0], errors[1]))
+            let track = count < places.count ? chunk.places[places[count]].track : .changes
+            events[lane].append(.failed(errors[0], errors[1], track))
             for (index, place) in places[count...].enumerated() {
                 due[place] = .failed(errors[min(index, 1)])
             }
@@ -155,8 +167,8 @@ import Testing
                 case .answers(let replies, let isComplete):
                     received += replies.size
                     answers[lane].received(replies, isComplete: isComplete)
-                case .failed(let first, let others):
-                    answers[lane].failed(first, others)
+                case .failed(let first, let others, let track):
+                    answers[lane].failed(first, others, track: track)
                 }
                 try await print(capacity)
                 for lane in answers.indices { taken += answers[lane].takeSize() }
@@ -175,16 +187,17 @@ import Testing
                 case .full: #expect(text.count >= capacity)
                 case .unusual:
                     let lane = Int(chunk.places[chunk.printed].lane)
-                    switch answers[lane].next {
+                    let track = chunk.places[chunk.printed].track
+                    switch answers[lane].next(track) {
                     case .waiting: return
                     case .answer(let record):
                         guard case .record(let due, let text) = due[chunk.printed] else { throw Misplaced() }
-                        #expect(record.kind == due.kind && answers[lane].text == ByteBuffer(bytes: text))
+                        #expect(record.kind == due.kind && answers[lane].text(track) == ByteBuffer(bytes: text))
                     case .failed(let error):
                         guard case .failed(error) = due[chunk.printed] else { throw Misplaced() }
                     }
                     output += await general(chunk.printed)
-                    answers[lane].advance()
+                    answers[lane].advance(track)
                     chunk.advance()
                 }
             }
@@ -238,11 +251,14 @@ extension RandomLine {
         if chance(15) {
             let text = Array(["", "out of memory", "\u{1b}[31m \"x\"\u{ff}"][below(3)].utf8)
             let kind: Refusal.Kind = [.server, .client, .unknownCommand][below(3)]
-            return replies.append(Refusal(kind: kind, text: text), as: chance(2) ? .refused : .unattributed, count: 1)
+            let track =
+                if case .retrieve = operation { PackedReplies.Track.retrievals } else { PackedReplies.Track.changes }
+            let refusal = Refusal(kind: kind, text: text)
+            return replies.append(refusal, as: chance(2) ? .refused : .unattributed, track: track, count: 1)
         }
         switch operation {
         case .retrieve(_, _, let tokens):
-            if chance(3) { return replies.append(Record(.miss)) }
+            if chance(3) { return replies.append(Record(.miss, track: .retrievals)) }
             let values: [[UInt8]] = [
                 [], Array("plain".utf8), Array("\"quotes\" and \\".utf8), Array("tab\tline\nend\r\n\u{1b}[2J\0".utf8),
                 [0xff, 0x00, 0x80], Array("é😀\u{202e}\u{2028}\u{7f}\u{9b}".utf8), Array(repeating: 0x78, count: 300),

@@ -52,8 +52,8 @@ struct Ask: Sendable, Equatable {
         }
     }
 
-    static func batch(_ asks: [Ask], sharesLines: Bool = true) -> RequestBatch {
-        var batch = RequestBatch()
+    static func batch(_ asks: [Ask], sharesLines: Bool = true, answeredSets: Int = 0) -> RequestBatch {
+        var batch = RequestBatch(answeredSets: answeredSets)
         for ask in asks { ask.add(to: &batch, sharesLines: sharesLines) }
         batch.seal()
         return batch

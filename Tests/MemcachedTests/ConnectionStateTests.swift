@@ -13,7 +13,7 @@ import Testing
             case .fail(let who, let failure): "\(who) fails: \(failure)"
             case .answerBatch(let who, let replies, let isComplete):
                 "\(who): \(replies.spoken.joined(separator: ", "))\(isComplete ? "" : ", ...")"
-            case .failBatch(let who, let first, let others): "\(who) fails: \(first), then \(others)"
+            case .failBatch(let who, let first, let others, _): "\(who) fails: \(first), then \(others)"
             case .close(let surplus): surplus.map { "close: \($0)" } ?? "close"
             }
         }

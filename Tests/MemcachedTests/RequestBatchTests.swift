@@ -6,7 +6,29 @@ import Testing
     @Test func neighbouringKeysShareALine() {
         #expect(Ask.batch([.get("a"), .get("b"), .gets("c"), .gets("d")]).text == "get a b\r\ngets c d\r\n")
         #expect(Ask.batch([.get("a"), .get("b")], sharesLines: false).text == "get a\r\nget b\r\n")
-        #expect(Ask.batch([.get("a"), .set("b"), .get("c")]).text == "get a\r\nset b 0 0 1\r\nv\r\nget c\r\n")
+    }
+
+    /// A server writes at each line of `get`.
+    @Test func keysJoinALineBeforeChangesOfOtherKeys() {
+        let batch = Ask.batch([.set("z"), .get("a"), .set("b"), .get("c"), Ask(.delete, "a"), .get("d")])
+        #expect(batch.text == "set z 0 0 1\r\nv\r\nget a c d\r\nset b 0 0 1\r\nv\r\ndelete a\r\n")
+        #expect(batch.count == 6)
+        #expect(batch.retrievals == 3)
+    }
+
+    @Test func noKeyOvertakesWhatChangesIt() {
+        for change in [.set("b"), Ask(.delete, "b"), Ask(.count(.increment, 1), "b"), Ask(.touch, "b"), .quiet("b")] {
+            let lines = Ask.batch([.get("a"), change, .get("c"), .get("b")]).text.split(separator: "\r\n")
+            #expect(lines.first == "get a c")
+            #expect(lines.last == "get b")
+        }
+    }
+
+    /// Their values are kept until the changes before them are answered.
+    @Test func fewKeysJoinBeforeChanges() {
+        let asks = [.get("a"), .set("b")] + (0..<100).map { Ask.get("k\($0)") }
+        let lines = Ask.batch(asks).text.split(separator: "\r\n")
+        #expect(lines.filter { $0.hasPrefix("get") }.map { $0.split(separator: " ").count - 1 } == [33, 68])
     }
 
     /// If the item came or went between the two, one value could be the answer to either.
@@ -36,34 +58,44 @@ import Testing
         }
     }
 
-    @Test func sixtyFourSilentSetsShareAFence() {
-        for count in [1, 511, 512, 513, 1024, 1025] {
-            let text = Ask.batch((0..<count).map { .quiet("k\($0)") }).text
-            let blocks = text.split(separator: "mn\r\n", omittingEmptySubsequences: false)
-            #expect(blocks.last == "", "a fence at the end")
-            #expect(blocks.dropLast().map { $0.split(separator: "ms ").count }.allSatisfy { $0 <= 512 })
-            #expect(blocks.count - 1 == (count + 511) / 512)
+    /// A fence costs as much as several sets, so that it pays only behind more than those.
+    @Test func manySetsAreSilentAndShareFences() {
+        for count in [1, 8, 9, 519, 520, 521, 1032, 1033] {
+            let lines = Ask.batch((0..<count).map { .quiet("k\($0)") }, answeredSets: 8).text.split(separator: "\r\n")
+            let words = lines.map { $0.prefix { $0 != " " } }.filter { $0 != "v" }
+            #expect(words.prefix(8) == Array(repeating: "set", count: min(count, 8))[...])
+            let blocks = words.dropFirst(8).split(separator: "mn")
+            #expect(blocks.allSatisfy { $0.allSatisfy { $0 == "ms" } && $0.count <= 512 })
+            #expect(blocks.map(\.count).reduce(0, +) == max(0, count - 8))
+            #expect(words.filter { $0 == "mn" }.count == blocks.count)
+            #expect(count <= 8 || words.last == "mn")
         }
-        #expect(Ask.batch([.quiet("a"), .set("b"), .quiet("c")]).text.split(separator: "mn").count == 3)
+    }
+
+    @Test func whatIsAnsweredStandsBehindTheFence() {
+        let asks = (0..<9).map { Ask.quiet("k\($0)") } + [Ask(.delete, "a"), .quiet("b")]
+        #expect(Ask.batch(asks, answeredSets: 8).text.hasSuffix("\r\nv\r\nmn\r\ndelete a\r\nset b 0 0 1\r\nv\r\n"))
     }
 
     @Test func whatSpeaksMeta() {
         #expect(Ask.batch([.quiet("a")]).speaksMeta)
+        #expect(!Ask.batch([.quiet("a")], answeredSets: 8).speaksMeta)
         #expect(Ask.batch([.get("a"), Ask(.setReturningToken, "a")]).speaksMeta)
         #expect(!Ask.batch([.get("a"), .set("a"), Ask(.delete, "a"), Ask(.touch, "a")]).speaksMeta)
     }
 
-    /// A server that only reads what comes reads what was asked, and its answers are the answers to that: for whatever
-    /// requests, and in pieces of any size.
+    /// A server that only reads what comes reads what was asked, for each key in its order, and its answers are the answers
+    /// to that: for whatever requests, and in pieces of any size.
     @Test func aMirrorReadsWhatWasAsked() throws {
         for seed in UInt64(1)...200 {
             var random = SplitMix(seed: seed)
             let asks = (0..<random.next() % 300).map { _ in Self.anything(&random) }
-            let batch = Ask.batch(asks, sharesLines: random.next() % 4 > 0)
+            let batch = Ask.batch(asks, sharesLines: random.next() % 4 > 0, answeredSets: Int(seed % 3))
             #expect(batch.count == asks.count)
             var server = MirrorServer(seed: seed)
             try server.read(Array(batch.bytes.readableBytesView))
-            #expect(server.asks == asks, "seed \(seed)")
+            #expect(Self.byKey(server.asks) == Self.byKey(asks), "seed \(seed)")
+            #expect(Self.byTrack(server.asks) == Self.byTrack(asks), "seed \(seed)")
 
             var state = ConnectionState<String>()
             state.sent(batch, deadline: .distantFuture, completion: "batch")
@@ -85,6 +117,21 @@ import Testing
             #expect(answers[same...].first == server.answers[same...].first, "seed \(seed), answer \(same)")
             #expect(state.isIdle || asks.isEmpty, "seed \(seed)")
         }
+    }
+
+    /// A silent set asks for the same as one that is not.
+    private static func plain(_ ask: Ask) -> Ask {
+        var ask = ask
+        if ask.verb == .setQuietly { ask.verb = .store(.set) }
+        return ask
+    }
+
+    private static func byKey(_ asks: [Ask]) -> [[UInt8]: [Ask]] {
+        Dictionary(grouping: asks.map(plain), by: \.key)
+    }
+
+    private static func byTrack(_ asks: [Ask]) -> [Bool: [Ask]] {
+        Dictionary(grouping: asks.map(plain)) { if case .get = $0.verb { true } else { false } }
     }
 
     /// Runs of one kind as well as a mixture, and keys that come again.

@@ -95,8 +95,8 @@ enum ScriptBenchmark {
 
     // MARK: From requests to answers
 
-    static func batch(_ add: (inout RequestBatch, Span<UInt8>) -> Void) -> RequestBatch {
-        var batch = RequestBatch()
+    static func batch(answeredSets: Int = 8, _ add: (inout RequestBatch, Span<UInt8>) -> Void) -> RequestBatch {
+        var batch = RequestBatch(answeredSets: answeredSets)
         for key in keys { add(&batch, key.span) }
         return batch
     }
@@ -113,7 +113,7 @@ enum ScriptBenchmark {
     }
 
     static func quietSets() -> RequestBatch {
-        batch { $0.setQuietly($1, value.span, flags: 0, exptime: 0) }
+        batch(answeredSets: 0) { $0.setQuietly($1, value.span, flags: 0, exptime: 0) }
     }
 
     static func gets(sharesLine: Bool) -> RequestBatch {
@@ -123,7 +123,7 @@ enum ScriptBenchmark {
     static func parsers() {
         let stored = String(repeating: "STORED\r\n", count: count)
         parser("STORED", sets(), Array(stored.utf8))
-        parser("fences", quietSets(), Array(String(repeating: "MN\r\n", count: (count + 63) / 64).utf8))
+        parser("fences", quietSets(), Array(String(repeating: "MN\r\n", count: (count + 511) / 512).utf8))
         let text = String(decoding: value, as: UTF8.self)
         let values = keys.map { "VALUE \(String(decoding: $0, as: UTF8.self)) 0 \(value.count)\r\n\(text)\r\n" }
         parser("VALUE, a line for each", gets(sharesLine: false), Array(values.joined(separator: "END\r\n").utf8))

@@ -37,7 +37,7 @@ import Testing
     static func words(_ event: Inbox.Event) -> String {
         switch event {
         case .answers(_, let replies, let isComplete): "\(replies.records.map(\.kind))\(isComplete ? "" : " ...")"
-        case .failed(_, let first, _): "\(first.message), \(first.mayHaveHappened ? "perhaps done" : "not done")"
+        case .failed(_, let first, _, _): "\(first.message), \(first.mayHaveHappened ? "perhaps done" : "not done")"
         }
     }
 
@@ -48,7 +48,7 @@ import Testing
         let server = try await ScriptedServer { line, _ in line.hasPrefix("get") ? [.send("END\r\n")] : [] }
         var line = try Line(to: server)
         let (key, value) = (Array("k".utf8), Array("v".utf8))
-        var silent = RequestBatch()
+        var silent = RequestBatch(answeredSets: 0)
         silent.setQuietly(key.span, value.span, flags: 0, exptime: 0)
         var reading = RequestBatch()
         reading.get(key.span, tokens: false, sharesLine: false)

@@ -402,8 +402,12 @@ package actor Connection {
                 waiter.fail(error(failure, closeReason: closeReason), others: others)
             case .answerBatch(.lane(let lane), let replies, let isComplete):
                 lane.received(replies, isComplete: isComplete)
-            case .failBatch(.lane(let lane), let first, let others):
-                lane.failed(error(first, closeReason: closeReason), error(others, closeReason: closeReason))
+            case .failBatch(.lane(let lane), let first, let others, let track):
+                lane.failed(
+                    error(first, closeReason: closeReason),
+                    error(others, closeReason: closeReason),
+                    track: track
+                )
             case .close(let surplus):
                 close(surplus)
             case .answerBatch, .failBatch:

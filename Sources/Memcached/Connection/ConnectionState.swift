@@ -12,9 +12,9 @@ package struct ConnectionState<Completion> {
         case fail(Completion, Failure)
         /// Some of the answers to a batch, and whether it is complete with them; none, if only the end was missing.
         case answerBatch(Completion, PackedReplies, isComplete: Bool)
-        /// The answers to a batch that have not come will not come. What is said of the first of them need not hold for
-        /// the others.
-        case failBatch(Completion, first: Failure, others: Failure)
+        /// The answers to a batch that have not come will not come. What is said of the first of them, which is on `track`,
+        /// need not hold for the others.
+        case failBatch(Completion, first: Failure, others: Failure, track: PackedReplies.Track)
         /// Close the connection: what it still brings belongs to nobody. The violation is what came unasked.
         case close(ProtocolViolation?)
     }
@@ -200,10 +200,17 @@ package struct ConnectionState<Completion> {
     }
 
     private mutating func giveUp(_ failure: (Pending) -> Failure) -> [Action] {
-        let actions = pending.map { entry in
+        var actions: [Action] = []
+        for entry in pending {
             let first = failure(entry)
-            guard case .batch = entry.question else { return Action.fail(entry.completion, first) }
-            return Action.failBatch(entry.completion, first: first, others: first.ofThoseBehind)
+            guard case .batch(let batch) = entry.question else {
+                actions.append(.fail(entry.completion, first))
+                continue
+            }
+            // Only the oldest may have been answered in part.
+            let track = (answers ?? BatchAnswers(batch)).track
+            answers = nil
+            actions.append(.failBatch(entry.completion, first: first, others: first.ofThoseBehind, track: track))
         }
         pending.removeAll()
         answers = nil

@@ -5,8 +5,9 @@ package final class Inbox: Sendable {
     package enum Event: Sendable {
         /// The next answers on a lane, and whether they are the last ones of their batch.
         case answers(lane: Int, PackedReplies, isComplete: Bool)
-        /// A batch got no more answers: why the first of those that are due does not come, and why the others do not.
-        case failed(lane: Int, first: MemcachedError, others: MemcachedError)
+        /// A batch got no more answers: why the first of those that are due, which is on `track`, does not come, and why the
+        /// others do not.
+        case failed(lane: Int, first: MemcachedError, others: MemcachedError, track: PackedReplies.Track)
     }
 
     private struct State {

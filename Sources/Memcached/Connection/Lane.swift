@@ -19,8 +19,8 @@ package final class Lane: Sendable {
 
     private struct State {
         var isBroken = false
-        /// Whether all that comes is taken in, however much.
-        var isUnlimited = false
+        /// How much may be held before nothing more is read.
+        var limit: Int
         /// Bytes of replies that nobody has taken yet.
         var held = 0
     }
@@ -32,7 +32,7 @@ package final class Lane: Sendable {
         self.ownsConnection = ownsConnection
         self.inbox = inbox
         self.capacity = capacity
-        state = .makeBoxSendingValue(State(), eventLoop: connection.eventLoop)
+        state = .makeBoxSendingValue(State(limit: capacity), eventLoop: connection.eventLoop)
     }
 
     /// Sends a batch. How it fares is told by ``Inbox/Event``s.
@@ -49,7 +49,7 @@ package final class Lane: Sendable {
     package func mend() {
         connection.eventLoop.execute {
             self.state.value.isBroken = false
-            self.state.value.isUnlimited = false
+            self.state.value.limit = self.capacity
         }
     }
 
@@ -57,7 +57,16 @@ package final class Lane: Sendable {
     /// the same connection, would wait for ever.
     package func takeAll() {
         connection.eventLoop.execute {
-            self.state.value.isUnlimited = true
+            self.state.value.limit = .max
+            self.connection.assumeIsolated { $0.setPaused(false) }
+        }
+    }
+
+    /// Takes in some more, although much is held: what is wanted stands behind it.
+    package func takeMore() {
+        connection.eventLoop.execute {
+            let more = self.state.value.held + self.capacity
+            self.state.value.limit = max(self.state.value.limit, more)
             self.connection.assumeIsolated { $0.setPaused(false) }
         }
     }
@@ -66,7 +75,9 @@ package final class Lane: Sendable {
     package func took(_ bytes: Int) {
         connection.eventLoop.execute {
             self.state.value.held -= bytes
-            if self.state.value.held <= self.capacity / 2 { self.connection.assumeIsolated { $0.setPaused(false) } }
+            guard self.state.value.held <= self.capacity / 2 else { return }
+            if self.state.value.limit < .max { self.state.value.limit = self.capacity }
+            self.connection.assumeIsolated { $0.setPaused(false) }
         }
     }
 
@@ -90,20 +101,21 @@ package final class Lane: Sendable {
         guard state.value.isBroken else { return false }
         let reason = "not sent, because of what happened to the statements before it"
         let error = MemcachedError(.connectionLost, reason, server: connection.server)
-        failed(error, error)
+        failed(error, error, track: .changes)
         return true
     }
 
     func received(_ replies: PackedReplies, isComplete: Bool) {
         state.value.held += replies.size
-        if state.value.held > capacity, !state.value.isUnlimited {
+        if state.value.held > state.value.limit {
             connection.assumeIsolated { $0.setPaused(true) }
         }
         inbox.add(.answers(lane: number, replies, isComplete: isComplete))
     }
 
-    func failed(_ first: MemcachedError, _ others: MemcachedError) {
+    /// `track` is that of the first answer that does not come.
+    func failed(_ first: MemcachedError, _ others: MemcachedError, track: PackedReplies.Track) {
         state.value.isBroken = true
-        inbox.add(.failed(lane: number, first: first, others: others))
+        inbox.add(.failed(lane: number, first: first, others: others, track: track))
     }
 }

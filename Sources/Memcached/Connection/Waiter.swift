@@ -25,7 +25,7 @@ enum Waiter: Sendable {
         case .among(let pending, let place): pending.settle(place, .failure(error))
         case .sharing(let tasks):
             for (place, pending) in tasks.enumerated() { pending.fail(place == 0 ? error : others ?? error) }
-        case .lane(let lane): lane.failed(error, error)
+        case .lane(let lane): lane.failed(error, error, track: .changes)
         }
     }
 }

@@ -25,6 +25,8 @@ struct BatchAnswers: Sendable {
     var isWithinValue: Bool { open != nil }
     /// Whether the answer to one request has begun, and not ended.
     var isWithinReply: Bool { isWithinValue || refused > 0 }
+    /// The track of the answer that is due.
+    var track: PackedReplies.Track { run < batch.runs.count ? batch.runs[run].kind.track : .changes }
     /// Whether data follow the lines whose answers come now.
     var carriesData: Bool { run < batch.runs.count && batch.runs[run].kind.carriesData }
 
@@ -128,7 +130,7 @@ struct BatchAnswers: Sendable {
                 guard bytes[place] == UInt8(ascii: "E") else { return .oddLine }
                 guard bytes.matches("END\r\n", at: place) else { return bytes.isWhole(place) ? .oddLine : .hungry }
                 place += 5
-                replies.append(PackedReplies.Record(.miss), count: current.count - answered)
+                replies.append(PackedReplies.Record(.miss, track: .retrievals), count: current.count - answered)
                 return .complete
             }
             guard let end = bytes.firstIndex(of: ASCII.lineFeed, from: place) else { return .hungry }
@@ -139,7 +141,7 @@ struct BatchAnswers: Sendable {
                 throw ProtocolViolation("a value for a key that was not asked for", line.array)
             }
             key = next
-            replies.append(PackedReplies.Record(.miss), count: misses)
+            replies.append(PackedReplies.Record(.miss, track: .retrievals), count: misses)
             answered += misses
             place = end + 1
             open = header
@@ -204,7 +206,7 @@ struct BatchAnswers: Sendable {
     private mutating func takeFence(_ count: Int, into replies: inout PackedReplies) {
         if let refusal {
             // All refused is as clear as none.
-            replies.append(refusal, as: refused == count ? .refused : .unattributed, count: count)
+            replies.append(refusal, as: refused == count ? .refused : .unattributed, track: .changes, count: count)
         } else {
             replies.append(PackedReplies.Record(.stored), count: count)
         }
@@ -215,7 +217,7 @@ struct BatchAnswers: Sendable {
     /// The line with keys has no more values.
     mutating func takeEnd(into replies: inout PackedReplies) {
         guard run < batch.runs.count else { return }
-        replies.append(PackedReplies.Record(.miss), count: batch.runs[run].count - answered)
+        replies.append(PackedReplies.Record(.miss, track: .retrievals), count: batch.runs[run].count - answered)
         nextRun()
     }
 
@@ -235,13 +237,13 @@ struct BatchAnswers: Sendable {
             return true
         case (.values, .refused(let refusal)), (.valuesWithTokens, .refused(let refusal)):
             // It stands in the place of all that is left of the line.
-            replies.append(refusal, count: current.count - answered)
+            replies.append(refusal, track: .retrievals, count: current.count - answered)
             nextRun()
             return true
         case (.values, _), (.valuesWithTokens, _):
             return false
         case (_, .refused(let refusal)):
-            replies.append(refusal, count: 1)
+            replies.append(refusal, track: .changes, count: 1)
         case (_, .word(let word)):
             replies.append(PackedReplies.Record(PackedReplies.Record.Kind(word)))
         case (_, .number(let number)):

@@ -3,15 +3,17 @@ import NIOCore
 /// Requests to one server that leave in one piece: their bytes, and what is due for them. Nothing is made for each of
 /// them: ten thousand `set`s in a row are one ``Run``.
 ///
-/// Every request of a batch names one key, and gets one answer. Neighbouring `get`s share a line on the wire.
+/// Every request of a batch names one key, and gets one answer. Requests for the same key keep their order; a `get` may
+/// join a line that leaves before the changes of other keys that it was asked behind: a server writes at each line of
+/// `get`, which takes it longer than all else that it does for the key.
 package struct RequestBatch: Sendable {
     /// Requests in a row that are answered alike.
     struct Run: Sendable {
         let kind: Kind
         /// How many answers are due.
         var count: Int
-        /// Where the first of them stands in ``bytes``.
-        let start: Int
+        /// Where a line of keys stands in ``bytes``.
+        var start = 0
     }
 
     /// What a request asks for, as far as its answer depends on it.
@@ -31,57 +33,94 @@ package struct RequestBatch: Sendable {
             case .delete, .touch, .count, .values, .valuesWithTokens: false
             }
         }
+
+        var track: PackedReplies.Track {
+            switch self {
+            case .values, .valuesWithTokens: .retrievals
+            default: .changes
+            }
+        }
     }
 
-    /// The requests as they are sent.
+    /// Requests that begin with a line of keys, which more keys may join.
+    private struct Segment: Sendable {
+        let kind: Kind
+        let exptime: Int64?
+        var line: ByteBuffer
+        var count = 1
+        /// How many keys joined it although changes of other keys were asked for before.
+        var early = 0
+    }
+
+    /// What is finished, as it is sent. All of it is, once the batch is sealed.
     private(set) var bytes = ByteBuffer()
     private(set) var runs: [Run] = []
     /// How many answers are due.
     package private(set) var count = 0
+    /// How many of them are retrievals.
+    package private(set) var retrievals = 0
     /// Whether it may only be sent to a server that is known to understand meta commands: another one would read the
     /// values as commands.
     private(set) var speaksMeta = false
-    /// Whether the last run is not finished: a line of `get` without its end, or silent sets without a fence.
-    private var isOpen = false
-    /// The expiry that the open line sets.
-    private var openExptime: Int64?
-    private var keysOfLine = KeysOfLine()
+    /// The line that keys may join.
+    private var segment: Segment?
+    /// What changes items, behind that line.
+    private var changes = ByteBuffer()
+    private var changeRuns: [Run] = []
+    /// Whether silent sets lack their fence.
+    private var lacksFence = false
+    private var keys = SegmentKeys()
+
+    /// How many sets in a row are answered one by one before the next are silent.
+    private let answeredSets: Int
 
     /// How many silent sets share a fence. If the server refuses some of them, it does not say which, so that nothing is
     /// known of any of these; but a server writes what it has to say at every fence, which takes as long as several sets.
     private static let quietSetsPerFence = 512
+    /// How many keys may be asked for before changes that stood before them in the script. Their values have to be kept
+    /// until the changes are answered, and a value may have a megabyte.
+    private static let mostEarly = 32
     /// In bytes: a server takes `get` at any length, but services in front of one stop at 16 KB, and it closes the
     /// connection at 2,048 bytes of any other line.
     private static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
 
-    package init() {}
+    /// A fence costs as much as a few sets: so many in a row are answered one by one before the next are silent.
+    package init(answeredSets: Int = 8) {
+        self.answeredSets = answeredSets
+    }
 
     package var isEmpty: Bool { count == 0 }
     /// How many bytes are to be sent.
-    package var size: Int { bytes.readableBytes }
+    package var size: Int { bytes.readableBytes + changes.readableBytes + (segment?.line.readableBytes ?? 0) }
 
     // MARK: Requests
 
     /// `sharesLine` says whether the server is known to answer a line with several keys in their order; a proxy need not.
     package mutating func get(_ key: Span<UInt8>, exptime: Int64? = nil, tokens: Bool, sharesLine: Bool) {
+        count += 1
+        retrievals += 1
         let kind = tokens ? Kind.valuesWithTokens : .values
-        if sharesLine, isOpen, let last = runs.indices.last, runs[last].kind == kind, openExptime == exptime,
-            bytes.readableBytes - runs[last].start + key.count < RequestBatch.longestLine(exptime),
-            keysOfLine.insert(key)
-        {
-            RequestWriter.write(key: key, into: &bytes)
-            runs[last].count += 1
-            count += 1
-            return
-        }
-        begin(kind)
-        RequestWriter.beginRetrieval(exptime: exptime, tokens: tokens, into: &bytes)
-        RequestWriter.write(key: key, into: &bytes)
-        isOpen = true
-        openExptime = exptime
-        guard sharesLine else { return }
-        keysOfLine.removeAll()
-        _ = keysOfLine.insert(key)
+        if sharesLine, join(key, kind, exptime) { return }
+        finishSegment()
+        var line = ByteBuffer()
+        RequestWriter.beginRetrieval(exptime: exptime, tokens: tokens, into: &line)
+        RequestWriter.write(key: key, into: &line)
+        segment = Segment(kind: kind, exptime: exptime, line: line)
+        keys.removeAll()
+        if sharesLine { keys.insert(key) }
+    }
+
+    private mutating func join(_ key: Span<UInt8>, _ kind: Kind, _ exptime: Int64?) -> Bool {
+        guard segment?.kind == kind, segment?.exptime == exptime, let line = segment?.line.readableBytes,
+            line + key.count < RequestBatch.longestLine(exptime)
+        else { return false }
+        let isEarly = !changeRuns.isEmpty
+        if isEarly, segment?.early == RequestBatch.mostEarly { return false }
+        guard keys.insert(key) else { return false }
+        RequestWriter.write(key: key, into: &segment!.line)
+        segment?.count += 1
+        if isEarly { segment?.early += 1 }
+        return true
     }
 
     package mutating func store(
@@ -91,52 +130,59 @@ package struct RequestBatch: Sendable {
         flags: UInt32,
         exptime: Int64
     ) {
-        append(mode == .set ? .set : .conditionalStore)
-        RequestWriter.store(mode, key: key, value: value, flags: flags, exptime: exptime, into: &bytes)
+        change(mode == .set ? .set : .conditionalStore, key)
+        RequestWriter.store(mode, key: key, value: value, flags: flags, exptime: exptime, into: &changes)
     }
 
-    /// A `set` that is silent when it succeeds; only for a server that understands meta commands.
+    /// A `set` that may be silent when it succeeds; only for a server that understands meta commands.
     package mutating func setQuietly(_ key: Span<UInt8>, _ value: Span<UInt8>, flags: UInt32, exptime: Int64) {
-        if isOpen, let last = runs.indices.last, runs[last].kind == .quietSets,
-            runs[last].count < RequestBatch.quietSetsPerFence
-        {
-            runs[last].count += 1
-            count += 1
-        } else {
-            begin(.quietSets)
-            isOpen = true
-            speaksMeta = true
+        guard isWorthAFence else {
+            store(.set, key, value, flags: flags, exptime: exptime)
+            return
         }
+        let isFull = changeRuns.last?.kind == .quietSets && changeRuns.last?.count == RequestBatch.quietSetsPerFence
+        if isFull { writeFence() }
+        change(.quietSets, key, isAnother: isFull)
+        lacksFence = true
+        speaksMeta = true
         RequestWriter.metaSet(
             key: key,
             value: value,
             flags: flags,
             exptime: exptime,
             answer: .nothing,
-            into: &bytes
+            into: &changes
         )
+    }
+
+    private var isWorthAFence: Bool {
+        switch changeRuns.last?.kind {
+        case .quietSets: true
+        case .set: changeRuns.last?.count ?? 0 >= answeredSets
+        default: answeredSets == 0
+        }
     }
 
     /// A `set` that answers with the token; only for a server that understands meta commands.
     package mutating func setReturningToken(_ key: Span<UInt8>, _ value: Span<UInt8>, flags: UInt32, exptime: Int64) {
-        append(.setReturningToken)
+        change(.setReturningToken, key)
         speaksMeta = true
-        RequestWriter.metaSet(key: key, value: value, flags: flags, exptime: exptime, answer: .token, into: &bytes)
+        RequestWriter.metaSet(key: key, value: value, flags: flags, exptime: exptime, answer: .token, into: &changes)
     }
 
     package mutating func count(_ direction: CountDirection, _ key: Span<UInt8>, by delta: UInt64) {
-        append(.count)
-        RequestWriter.count(direction, key: key, by: delta, into: &bytes)
+        change(.count, key)
+        RequestWriter.count(direction, key: key, by: delta, into: &changes)
     }
 
     package mutating func touch(_ key: Span<UInt8>, exptime: Int64) {
-        append(.touch)
-        RequestWriter.touch(key: key, exptime: exptime, into: &bytes)
+        change(.touch, key)
+        RequestWriter.touch(key: key, exptime: exptime, into: &changes)
     }
 
     package mutating func delete(_ key: Span<UInt8>) {
-        append(.delete)
-        RequestWriter.delete(key: key, into: &bytes)
+        change(.delete, key)
+        RequestWriter.delete(key: key, into: &changes)
     }
 
     package mutating func compareAndStore(
@@ -146,55 +192,65 @@ package struct RequestBatch: Sendable {
         exptime: Int64,
         token: UInt64
     ) {
-        append(.compareAndStore)
+        change(.compareAndStore, key)
         RequestWriter.compareAndStore(
             key: key,
             value: value,
             flags: flags,
             exptime: exptime,
             token: token,
-            into: &bytes
+            into: &changes
         )
     }
 
     /// Ends what is open, so that it can be sent. Nothing is added afterwards.
     mutating func seal() {
-        finish()
-        keysOfLine = KeysOfLine()
-    }
-
-    private mutating func finish() {
-        guard isOpen, let last = runs.last else { return }
-        isOpen = false
-        if last.kind == .quietSets {
-            RequestWriter.metaNoop(into: &bytes)
-        } else {
-            RequestWriter.endLine(&bytes)
-        }
+        finishSegment()
+        keys = SegmentKeys()
     }
 
     // MARK: Runs
 
-    /// One more request, in a run with those before it that are answered alike.
-    private mutating func append(_ kind: Kind) {
-        if !isOpen, let last = runs.indices.last, runs[last].kind == kind {
-            runs[last].count += 1
-            count += 1
-        } else {
-            begin(kind)
+    /// One more request that may change the item of a key, in a run with those before it that are answered alike.
+    private mutating func change(_ kind: Kind, _ key: Span<UInt8>, isAnother: Bool = false) {
+        count += 1
+        if segment != nil, !keys.note(key) { finishSegment() }
+        if let last = changeRuns.indices.last, changeRuns[last].kind == kind, !isAnother {
+            changeRuns[last].count += 1
+            return
         }
+        if lacksFence { writeFence() }
+        changeRuns.append(Run(kind: kind, count: 1))
     }
 
-    private mutating func begin(_ kind: Kind) {
-        finish()
-        runs.append(Run(kind: kind, count: 1, start: bytes.writerIndex))
-        count += 1
+    private mutating func writeFence() {
+        RequestWriter.metaNoop(into: &changes)
+        lacksFence = false
+    }
+
+    private mutating func finishSegment() {
+        if lacksFence { writeFence() }
+        if var segment {
+            RequestWriter.endLine(&segment.line)
+            runs.append(Run(kind: segment.kind, count: segment.count, start: bytes.writerIndex))
+            bytes.writeBuffer(&segment.line)
+        }
+        segment = nil
+        if bytes.writerIndex == 0 {
+            swap(&bytes, &changes)
+        } else {
+            bytes.writeBuffer(&changes)
+            changes.clear()
+        }
+        runs += changeRuns
+        changeRuns.removeAll(keepingCapacity: true)
     }
 }
 
-/// Which keys a line of `get` names already. None is named twice: a miss is told by silence, so if the item came or went
-/// between the two, nobody could say which of them the one value belongs to.
-private struct KeysOfLine: Sendable {
+/// Which keys a line of `get`, and the changes behind it, name already. The line may name none of them again: a miss is told
+/// by silence, so if the item came or went between the two, nobody could say which of them the one value belongs to; and
+/// what is asked for behind a change must see it.
+private struct SegmentKeys: Sendable {
     /// Open addressing by hash, the line's number in the upper half: nothing has to be cleared for a new line.
     private var slots: [UInt64] = []
     private var line: UInt64 = 0
@@ -203,26 +259,30 @@ private struct KeysOfLine: Sendable {
     private static let slotCount = 2048
 
     mutating func removeAll() {
-        if slots.isEmpty { slots = Array(repeating: 0, count: KeysOfLine.slotCount) }
+        if slots.isEmpty { slots = Array(repeating: 0, count: SegmentKeys.slotCount) }
         line += 1
         count = 0
         if line > UInt64(UInt32.max) {
-            slots = Array(repeating: 0, count: KeysOfLine.slotCount)
+            slots = Array(repeating: 0, count: SegmentKeys.slotCount)
             line = 1
         }
     }
 
+    /// Notes a key, if there is room for it; that it was there already is all right.
+    mutating func note(_ key: Span<UInt8>) -> Bool { insert(key) || count < SegmentKeys.slotCount / 2 }
+
     /// Whether the key is new, and there is room for it.
+    @discardableResult
     mutating func insert(_ key: Span<UInt8>) -> Bool {
-        guard count < KeysOfLine.slotCount / 2 else { return false }
+        guard count < SegmentKeys.slotCount / 2 else { return false }
         var hash: UInt32 = 2_166_136_261
         for index in key.indices { hash = (hash ^ UInt32(key[index])) &* 16_777_619 }
         let entry = line << 32 | UInt64(hash)
-        var slot = Int(hash ^ hash >> 16) & (KeysOfLine.slotCount - 1)
+        var slot = Int(hash ^ hash >> 16) & (SegmentKeys.slotCount - 1)
         while slots[slot] >> 32 == line {
             // Another key with the same hash begins a new line as well; that is rare, and does no harm.
             if slots[slot] == entry { return false }
-            slot = (slot + 1) & (KeysOfLine.slotCount - 1)
+            slot = (slot + 1) & (SegmentKeys.slotCount - 1)
         }
         slots[slot] = entry
         count += 1

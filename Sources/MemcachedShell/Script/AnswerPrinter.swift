@@ -50,27 +50,42 @@ package struct AnswerPrinter: Sendable {
             let place = places[printed]
             guard place.kind == .simple else { return .unusual }
             let lane = Int(place.lane)
-            guard let record = answers[lane].record else { return answers[lane].isFailing ? .unusual : .waiting }
-            let command = commands[Int(place.command)]
-            guard let status = record.status, !command.remembersToken else { return .unusual }
-            var answer = BriefAnswer(line: place.line, status: status, command: command.name, server: servers[lane])
-            answer.isRerouted = place.isRerouted
-            switch record.kind {
-            case .number: answer.number = record.number
-            case .storedWithToken: answer.token = record.number
-            case .hit: answer.flags = record.flags
-            default: break
-            }
             let start = Int(place.keyStart)
             let key = text.span.extracting(start..<start + Int(place.keyLength))
-            let isRendered = answers[lane].withValue { value in
-                renderer.render(answer, key: key, value: value, into: &output)
+            let isRendered = answers[lane].deal(place.track) { record, value in
+                render(record, value, at: place, key: key, into: &output)
             }
+            guard let isRendered else { return answers[lane].isFailing(place.track) ? .unusual : .waiting }
             guard isRendered else { return .unusual }
-            answers[lane].advance()
             printed += 1
             if output.count >= capacity { return .full }
         }
         return .done
+    }
+
+    /// Prints an answer, if it is like nearly all are.
+    private func render(
+        _ record: PackedReplies.Record,
+        _ value: Span<UInt8>,
+        at place: ScriptChunk.Place,
+        key: Span<UInt8>,
+        into output: inout [UInt8]
+    ) -> Bool {
+        let command = commands[Int(place.command)]
+        guard let status = record.status, !command.remembersToken else { return false }
+        var answer = BriefAnswer(
+            line: place.line,
+            status: status,
+            command: command.name,
+            server: servers[Int(place.lane)]
+        )
+        answer.isRerouted = place.isRerouted
+        switch record.kind {
+        case .number: answer.number = record.number
+        case .storedWithToken: answer.token = record.number
+        case .hit: answer.flags = record.flags
+        default: break
+        }
+        return renderer.render(answer, key: key, value: value, into: &output)
     }
 }

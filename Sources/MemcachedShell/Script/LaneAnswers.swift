@@ -3,6 +3,8 @@ package import NIOCore
 
 /// The answers that came on a lane and were not printed yet, and how many are still to come.
 package struct LaneAnswers: Sendable {
+    package typealias Track = PackedReplies.Track
+
     /// What is known of the answer that is due next.
     package enum Next: Sendable {
         case waiting
@@ -11,125 +13,103 @@ package struct LaneAnswers: Sendable {
         case failed(MemcachedError)
     }
 
-    private struct Batch: Sendable {
-        /// How many of its answers were not printed yet.
-        var due: Int
-        var failure: Failure?
-    }
-
     /// The first answer that does not come, and those behind it, may have different reasons.
     private struct Failure: Sendable {
         let first: MemcachedError
         let others: MemcachedError
-        var isFirst = true
+        /// On which track the first one is missed, as long as it was not told.
+        var firstTrack: Track?
     }
 
-    private var batches: [Batch] = []
-    private var firstBatch = 0
+    /// By batch: why it was not answered, if it was not.
+    private var failures: [Failure?] = []
     /// The first batch of which more is to be heard. Batches are answered, or fail, in their order; one whose last answer
     /// has come may still lack its end.
     private var openBatch = 0
-    private var blocks = CircularBuffer<PackedReplies>()
-    private var current = PackedReplies()
-    private var place = 0
-    private var offset = 0
-    /// Bytes of the blocks that were taken since ``takeSize()`` was last called.
-    private var finished = 0
+    /// Bytes of answers that came, and that ``takeSize()`` did not tell of.
+    package private(set) var held = 0
+    private var retrievals = AnswerTrack(.retrievals)
+    private var changes = AnswerTrack(.changes)
 
     package init() {}
 
     /// Whether all that was sent has been answered, or will not be.
-    package var isSettled: Bool { openBatch == batches.count }
+    package var isSettled: Bool { openBatch == failures.count }
 
     // MARK: What happens
 
-    package mutating func sent(_ count: Int) {
-        let done = min(firstBatch, openBatch)
+    package mutating func sent(_ batch: RequestBatch) {
+        let done = min(retrievals.batch, changes.batch, openBatch)
         if done > 32 {
-            batches.removeFirst(done)
-            firstBatch -= done
+            failures.removeFirst(done)
             openBatch -= done
+            retrievals.forget(batches: done)
+            changes.forget(batches: done)
         }
-        batches.append(Batch(due: count))
+        failures.append(nil)
+        retrievals.sent(batch.retrievals)
+        changes.sent(batch.count - batch.retrievals)
     }
 
     package mutating func received(_ replies: PackedReplies, isComplete: Bool) {
         if isComplete { openBatch += 1 }
-        if replies.isEmpty { return }
-        if place == current.records.count, blocks.isEmpty {
-            finished += current.size
-            current = replies
-            place = 0
-            offset = 0
-        } else {
-            blocks.append(replies)
-        }
+        held += replies.size
+        retrievals.received(replies)
+        changes.received(replies)
     }
 
-    package mutating func failed(_ first: MemcachedError, _ others: MemcachedError) {
-        guard openBatch < batches.count else { return }
-        batches[openBatch].failure = Failure(first: first, others: others)
+    package mutating func failed(_ first: MemcachedError, _ others: MemcachedError, track: Track) {
+        guard openBatch < failures.count else { return }
+        failures[openBatch] = Failure(first: first, others: others, firstTrack: track)
         openBatch += 1
     }
 
     // MARK: What is due
 
-    package var next: Next {
-        if let record { return .answer(record) }
-        guard firstBatch < batches.count, let failure = batches[firstBatch].failure else { return .waiting }
-        return .failed(failure.isFirst ? failure.first : failure.others)
+    package func next(_ track: Track) -> Next {
+        if let record = record(track) { return .answer(record) }
+        let batch = batch(track)
+        guard batch < failures.count, let failure = failures[batch] else { return .waiting }
+        return .failed(failure.firstTrack == track ? failure.first : failure.others)
     }
 
     /// The same, if it has come.
-    var record: PackedReplies.Record? {
-        place < current.records.count ? current.records[place] : nil
+    private func record(_ track: Track) -> PackedReplies.Record? {
+        track == .retrievals ? retrievals.record : changes.record
     }
 
     /// Whether the next answer will not come.
-    var isFailing: Bool {
-        if case .failed = next { true } else { false }
+    func isFailing(_ track: Track) -> Bool {
+        if case .failed = next(track) { true } else { false }
     }
 
     /// The value, or the text, of the next answer.
-    package var text: ByteBuffer {
-        guard let record else { return ByteBuffer() }
-        return current.bytes.getSlice(at: offset, length: Int(record.length)) ?? ByteBuffer()
+    package func text(_ track: Track) -> ByteBuffer {
+        track == .retrievals ? retrievals.text : changes.text
     }
 
-    /// Lends the value, or the text, of the next answer.
-    func withValue<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
-        let length = Int(record?.length ?? 0)
-        return body(current.bytes.readableBytesUInt8Span.extracting(offset..<offset + length))
+    /// Lends the next answer, with its value or text, and goes on to the one behind it if `body` says that it has dealt
+    /// with it. `nil` if it has not come, or will not.
+    mutating func deal(_ track: Track, _ body: (PackedReplies.Record, Span<UInt8>) -> Bool) -> Bool? {
+        if track == .retrievals { retrievals.deal(body) } else { changes.deal(body) }
     }
 
     /// Goes on to the one behind it.
-    package mutating func advance() {
-        if let record {
-            offset += Int(record.length)
-            place += 1
-            if place == current.records.count, !blocks.isEmpty {
-                finished += current.size
-                current = blocks.removeFirst()
-                place = 0
-                offset = 0
-            }
-        } else if firstBatch < batches.count {
-            batches[firstBatch].failure?.isFirst = false
+    package mutating func advance(_ track: Track) {
+        if record(track) == nil {
+            let batch = batch(track)
+            if batch < failures.count, failures[batch]?.firstTrack == track { failures[batch]?.firstTrack = nil }
         }
-        guard firstBatch < batches.count else { return }
-        batches[firstBatch].due -= 1
-        if batches[firstBatch].due == 0 { firstBatch += 1 }
+        if track == .retrievals { retrievals.advance() } else { changes.advance() }
     }
+
+    /// The batch to which the next answer belongs.
+    private func batch(_ track: Track) -> Int { track == .retrievals ? retrievals.batch : changes.batch }
 
     /// How many bytes of what came have been dealt with since this was last asked.
     package mutating func takeSize() -> Int {
-        if place == current.records.count, place > 0 {
-            finished += current.size
-            current = PackedReplies()
-            place = 0
-            offset = 0
-        }
-        defer { finished = 0 }
-        return finished
+        let size = retrievals.takeSize() + changes.takeSize()
+        held -= size
+        return size
     }
 }

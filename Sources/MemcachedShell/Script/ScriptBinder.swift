@@ -175,6 +175,7 @@ package struct ScriptBinder {
             guard scanner.isAtEnd(of: text), !(tokens && wantsTimeLeft), let lane = lane(key, &place, &router, now)
             else { return nil }
             batches[lane].get(key, tokens: tokens, sharesLine: sharesLines(lane))
+            place.track = .retrievals
             hasReadsUnderWay = true
         case .delete:
             guard scanner.isAtEnd(of: text), let lane = lane(key, &place, &router, now) else { return nil }
@@ -349,6 +350,7 @@ package struct ScriptBinder {
                 }
             }
             place.kind = statement.isList ? .part : .aside
+            if case .retrieve = statement.operation { place.track = .retrievals }
             places.append(place)
         }
         if statement.isList, let last = places.indices.last { places[last].kind = .lastPart }

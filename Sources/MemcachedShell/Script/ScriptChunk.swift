@@ -33,6 +33,8 @@ package struct ScriptChunk: Sendable {
         /// The lane that brings its answer; -1 if it needs none.
         package var lane: Int32 = -1
         package var kind: Kind = .simple
+        /// On which of the lane's tracks the answer comes.
+        package var track = PackedReplies.Track.changes
         package var isRerouted = false
         /// The command's place among those with a ``LaneForm``.
         package var command: UInt8 = 0
