@@ -281,7 +281,6 @@ final class ScriptPipeline {
     }
 
     private func waitForAnswers() {
-        readOn()
         // To write a little costs more than to wait for more, but nobody is kept waiting for long.
         if !wait(forInput: nil, atMost: ScriptPipeline.glance) { session.output.flush() }
     }
@@ -292,6 +291,7 @@ final class ScriptPipeline {
         showProgress()
         // Whoever waited before may have been woken in our place.
         guard inbox.isEmpty else { return true }
+        readOn()
         let limits = [milliseconds, progress.millisecondsToNext].filter { $0 >= 0 }
         let isReady = Signals.wait(forInput: descriptor, milliseconds: limits.min() ?? -1)
         if Signals.takeInterrupt() { isInterrupted = true }

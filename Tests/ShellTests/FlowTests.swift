@@ -115,6 +115,36 @@ import Testing
         for server in servers { server.stop() }
     }
 
+    /// Large values may come before the answer to a change that stands before them in the script: they are read all the
+    /// same, but not without end.
+    @Test func largeValuesThatOvertakeAChange() throws {
+        let server = try MemcachedServer(["-I", "2m", "-m", "256"])
+        let shell = try ScriptProcess(["-s", server.address, "--timeout", "30s"])
+        let values = try store(count: 20, in: shell)
+        // Short answers make the shell expect more of them.
+        var script = [String](repeating: "get small", count: 10_000)
+        for round in 0..<60 {
+            script += ["get small\(round)", "set changed \(round)"]
+            script += (0..<3).map { "get k\((round * 3 + $0) % values.count)" }
+        }
+        let text = Array(script.joined(separator: "\n").utf8) + [0x0a]
+        Thread.detachNewThread { shell.feed(text) }
+        for (number, line) in script.enumerated() {
+            let words = line.split(separator: " ")
+            if words[0] == "set" {
+                try take(Array("STORED".utf8), number, from: shell)
+            } else if words[1].hasPrefix("small") {
+                try take(Array("MISS".utf8), number, from: shell)
+            } else {
+                try take(values[Int(words[1].dropFirst()) ?? 0], number, from: shell)
+            }
+        }
+        let memory = try #require(shell.largestMemory)
+        #expect(memory < Self.memory, "\(memory >> 20) MiB")
+        #expect(try shell.end() == 0)
+        server.stop()
+    }
+
     /// Stores values of a MiB, each of its own.
     private func store(count: Int, in shell: ScriptProcess) throws -> [[UInt8]] {
         let values = (0..<count).map { [UInt8](repeating: 0x61 + UInt8($0), count: (1 << 20) + $0) }

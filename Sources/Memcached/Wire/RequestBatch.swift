@@ -79,7 +79,7 @@ package struct RequestBatch: Sendable {
     private static let quietSetsPerFence = 512
     /// How many keys may be asked for before changes that stood before them in the script. Their values have to be kept
     /// until the changes are answered, and a value may have a megabyte.
-    private static let mostEarly = 32
+    private static let mostEarly = 24
     /// In bytes: a server takes `get` at any length, but services in front of one stop at 16 KB, and it closes the
     /// connection at 2,048 bytes of any other line.
     private static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
