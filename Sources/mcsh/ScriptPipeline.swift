@@ -472,19 +472,31 @@ final class ScriptPipeline {
     }
 
     private func print(_ outcome: ItemOutcome, _ statement: Statement, _ place: ScriptChunk.Place) {
-        let body: Outcome.Body
-        switch place.kind {
-        case .simple, .aside:
-            body = .item(outcome)
-        case .part:
-            items.append(outcome)
-            return
-        case .lastPart:
-            body = .items(items + [outcome])
-            items = []
+        guard place.kind == .part || place.kind == .lastPart else {
+            return print(.item(outcome), statement, place)
         }
-        let isFine = session.print(Outcome(command: statement.command.name, body: body), at: at(place))
-        count(failed: !isFine, at: place.line)
+        var outcome = outcome
+        let isRendered = printer.renderer.printsItemsAlone
+        if isRendered {
+            let alone = Outcome(command: statement.command.name, body: .items([outcome]))
+            session.output.write { printer.renderer.render(alone, line: place.line, into: &$0) }
+            // What is to be said of all together is said without it.
+            outcome.value = nil
+        }
+        items.append(outcome)
+        guard place.kind == .lastPart else { return }
+        print(.items(items), statement, place, isRendered: isRendered)
+        items = []
+    }
+
+    private func print(
+        _ body: Outcome.Body,
+        _ statement: Statement,
+        _ place: ScriptChunk.Place,
+        isRendered: Bool = false
+    ) {
+        let outcome = Outcome(command: statement.command.name, body: body)
+        count(failed: !session.print(outcome, at: at(place), isRendered: isRendered), at: place.line)
     }
 
     private func at(_ place: ScriptChunk.Place) -> Session.Place { .script(name: name, line: place.line) }

@@ -230,7 +230,7 @@ final class Session {
 
     // MARK: Print
 
-    func print(_ outcome: Outcome, at place: Place) -> Bool {
+    func print(_ outcome: Outcome, at place: Place, isRendered: Bool = false) -> Bool {
         for event in cluster.events.take() {
             if case .down = event { hasLostServer = true }
             // With one server, its own error says it all; so does a table, unless statements follow that are rerouted.
@@ -246,7 +246,7 @@ final class Session {
         case .commandLine, .expression: negativesCount = true
         case .script(_, let number): line = number
         }
-        output.write { preferences.renderer.render(outcome, line: line, into: &$0) }
+        if !isRendered { output.write { preferences.renderer.render(outcome, line: line, into: &$0) } }
         let failures = outcome.failures
         if !failures.isEmpty {
             // What was said before comes before, also where both go to one terminal.

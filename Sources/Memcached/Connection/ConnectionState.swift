@@ -90,6 +90,7 @@ package struct ConnectionState<Completion> {
     package mutating func received(_ bytes: ByteBuffer, deadline: NIODeadline = .distantFuture) -> [Action] {
         var actions: [Action] = []
         parser.feed(bytes)
+        defer { parser.releaseEmptyBuffer() }
         do throws(ProtocolViolation) {
             while let head = pending.first {
                 guard case .request(let shape, let carriesData) = head.question else {

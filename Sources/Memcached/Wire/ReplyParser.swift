@@ -94,6 +94,11 @@ package struct ReplyParser: Sendable {
         case serverFull
     }
 
+    /// Gives back what a large value needed, once it is read: an idle connection should not hold on to it.
+    mutating func releaseEmptyBuffer() {
+        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+    }
+
     /// Takes what there is of the answers to a batch. `mayBeFull` says whether this is the first thing that is heard.
     mutating func take(
         _ answers: inout BatchAnswers,

@@ -2,15 +2,15 @@
 package enum Escaping {
     /// Text without quotes around it, in which nothing can drive a terminal: for messages.
     package static func text(_ bytes: some Sequence<UInt8>) -> String {
-        var text = ""
+        var text: [UInt8] = []
         forEachPiece(of: bytes) { piece in
             switch piece {
-            case .scalar(let scalar) where isPrintable(scalar): text.unicodeScalars.append(scalar)
-            case .scalar(let scalar): text += escape(scalar)
-            case .byte(let byte): text += escape(byte)
+            case .run(let run): text += run
+            case .scalar(let scalar): append(scalar, to: &text)
+            case .byte(let byte): append(byte, to: &text)
             }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Bytes as they are but for what drives a terminal; line feeds and tabs stay.
@@ -18,16 +18,19 @@ package enum Escaping {
         var result: [UInt8] = []
         forEachPiece(of: bytes) { piece in
             switch piece {
-            case .scalar(let scalar) where isPrintable(scalar) || scalar == "\n" || scalar == "\t":
-                result += Array(String(Character(scalar)).utf8)
-            case .scalar(let scalar): result += Array(escape(scalar).utf8)
-            case .byte(let byte): result += Array(escape(byte).utf8)
+            case .run(let run): result += run
+            case .scalar("\n"): result.append(0x0a)
+            case .scalar("\t"): result.append(0x09)
+            case .scalar(let scalar): append(scalar, to: &result)
+            case .byte(let byte): append(byte, to: &result)
             }
         }
         return result
     }
 
     enum Piece {
+        /// Printable ASCII without double quotes and backslashes: it means itself everywhere.
+        case run(ArraySlice<UInt8>)
         case scalar(Unicode.Scalar)
         /// A byte that is not part of valid UTF-8.
         case byte(UInt8)
@@ -38,6 +41,12 @@ package enum Escaping {
         var index = 0
         while index < bytes.count {
             let first = bytes[index]
+            if isOrdinary(first) {
+                let start = index
+                while index < bytes.count, isOrdinary(bytes[index]) { index += 1 }
+                body(.run(bytes[start..<index]))
+                continue
+            }
             if first < 0x80 {
                 body(.scalar(Unicode.Scalar(first)))
                 index += 1
@@ -56,6 +65,10 @@ package enum Escaping {
         }
     }
 
+    static func isOrdinary(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7f && byte != 0x22 && byte != 0x5c
+    }
+
     /// Whether a scalar can be shown: it neither drives the terminal, nor reorders the text, nor hides in it.
     package static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7f }
@@ -70,20 +83,32 @@ package enum Escaping {
         }
     }
 
-    static func escape(_ scalar: Unicode.Scalar) -> String {
+    /// A scalar as it is, if it can be shown, and else escaped.
+    static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+        guard !isPrintable(scalar) else {
+            output += String(scalar).utf8
+            return
+        }
         switch scalar {
-        case "\n": "\\n"
-        case "\r": "\\r"
-        case "\t": "\\t"
-        case "\0": "\\0"
+        case "\n": output.append("\\n" as StaticString)
+        case "\r": output.append("\\r" as StaticString)
+        case "\t": output.append("\\t" as StaticString)
+        case "\0": output.append("\\0" as StaticString)
         default:
-            scalar.value < 0x80
-                ? escape(UInt8(scalar.value)) : "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+            if scalar.value < 0x80 {
+                append(UInt8(scalar.value), to: &output)
+            } else {
+                output.append("\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}")
+            }
         }
     }
 
-    static func escape(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16, uppercase: true)
-        return "\\x" + (byte < 0x10 ? "0" : "") + digits
+    /// A byte in hexadecimal.
+    static func append(_ byte: UInt8, to output: inout [UInt8]) {
+        output.append("\\x" as StaticString)
+        output.append(digit(byte >> 4))
+        output.append(digit(byte & 0xf))
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x37) }
 }

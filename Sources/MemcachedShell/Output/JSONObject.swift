@@ -1,56 +1,59 @@
 /// A JSON object in the making. Own code of a page, because an encoder would bring Foundation into the start.
 struct JSONObject {
     private var body: [UInt8] = [0x7b]
-    private var names: Set<[UInt8]> = []
 
-    /// The object, complete.
-    var bytes: [UInt8] { body + [0x7d] }
+    /// Appends the object, complete.
+    func append(to output: inout [UInt8]) {
+        output += body
+        output.append(0x7d)
+    }
 
-    func has(_ name: [UInt8]) -> Bool { names.contains(name) }
+    /// What stands between its braces.
+    var members: ArraySlice<UInt8> { body.dropFirst() }
 
     mutating func add(_ name: String, _ text: String) {
-        begin(Array(name.utf8))
-        JSONObject.append(Array(text.utf8), to: &body)
+        begin(name)
+        JSONObject.append(text.utf8, to: &body)
     }
 
     mutating func add(_ name: String, number: some BinaryInteger) {
-        begin(Array(name.utf8))
+        begin(name)
         body.append("\(number)")
     }
 
     mutating func add(_ name: String, _ value: Bool) {
-        begin(Array(name.utf8))
+        begin(name)
         body.append(value ? "true" : "false")
     }
 
     mutating func add(_ name: String, _ object: JSONObject) {
-        begin(Array(name.utf8))
-        body += object.bytes
+        begin(name)
+        object.append(to: &body)
     }
 
     mutating func add(_ name: String, array: [JSONObject]) {
-        begin(Array(name.utf8))
+        begin(name)
         body.append(0x5b)
         for (index, object) in array.enumerated() {
             if index > 0 { body.append(0x2c) }
-            body += object.bytes
+            object.append(to: &body)
         }
         body.append(0x5d)
     }
 
     mutating func add(_ name: String, strings: [String]) {
-        begin(Array(name.utf8))
+        begin(name)
         body.append(0x5b)
         for (index, text) in strings.enumerated() {
             if index > 0 { body.append(0x2c) }
-            JSONObject.append(Array(text.utf8), to: &body)
+            JSONObject.append(text.utf8, to: &body)
         }
         body.append(0x5d)
     }
 
     /// Bytes as text where they are UTF-8; where not, in base64 under `name_base64`.
     mutating func add(_ name: String, bytes: [UInt8]) {
-        begin(Array((JSONObject.isUTF8(bytes) ? name : "\(name)_base64").utf8))
+        begin(JSONObject.isUTF8(bytes) ? name : "\(name)_base64")
         body += JSONObject.literal(bytes)
     }
 
@@ -61,10 +64,7 @@ struct JSONObject {
 
     /// Whether bytes stand in a string as they are.
     static func isPlain(_ bytes: Span<UInt8>) -> Bool {
-        for index in bytes.indices {
-            let byte = bytes[index]
-            if byte < 0x20 || byte > 0x7e || byte == 0x22 || byte == 0x5c { return false }
-        }
+        for index in bytes.indices where !Escaping.isOrdinary(bytes[index]) { return false }
         return true
     }
 
@@ -80,9 +80,10 @@ struct JSONObject {
         JSONObject.append(text, to: &body)
     }
 
-    private mutating func begin(_ name: [UInt8]) {
+    private mutating func begin(_ name: String) { begin(name.utf8) }
+
+    private mutating func begin(_ name: some Collection<UInt8>) {
         if body.count > 1 { body.append(0x2c) }
-        names.insert(name)
         JSONObject.append(name, to: &body)
         body.append(0x3a)
     }
@@ -102,18 +103,19 @@ struct JSONObject {
     }
 
     /// A JSON string. What could drive a terminal is escaped although JSON would allow it.
-    private static func append(_ text: [UInt8], to output: inout [UInt8]) {
+    private static func append(_ text: some Sequence<UInt8>, to output: inout [UInt8]) {
         output.append(0x22)
         Escaping.forEachPiece(of: text) { piece in
             switch piece {
-            case .scalar("\""): output.append("\\\"")
-            case .scalar("\\"): output.append("\\\\")
-            case .scalar("\n"): output.append("\\n")
-            case .scalar("\r"): output.append("\\r")
-            case .scalar("\t"): output.append("\\t")
-            case .scalar(let scalar) where Escaping.isPrintable(scalar): output += Array(String(Character(scalar)).utf8)
-            case .scalar(let scalar): for unit in String(Character(scalar)).utf16 { output.append(escape(unit)) }
-            case .byte: output.append("\\uFFFD")
+            case .run(let run): output += run
+            case .scalar("\""): output.append("\\\"" as StaticString)
+            case .scalar("\\"): output.append("\\\\" as StaticString)
+            case .scalar("\n"): output.append("\\n" as StaticString)
+            case .scalar("\r"): output.append("\\r" as StaticString)
+            case .scalar("\t"): output.append("\\t" as StaticString)
+            case .scalar(let scalar) where Escaping.isPrintable(scalar): output += String(scalar).utf8
+            case .scalar(let scalar): for unit in String(scalar).utf16 { output.append(escape(unit)) }
+            case .byte: output.append("\\uFFFD" as StaticString)
             }
         }
         output.append(0x22)

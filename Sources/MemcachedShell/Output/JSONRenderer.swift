@@ -39,7 +39,7 @@ struct JSONRenderer: Renderer {
         case .nothing:
             object.add("status", Status.ok.rawValue)
         }
-        output += object.bytes
+        object.append(to: &output)
         output.append(0x0a)
     }
 
@@ -127,11 +127,12 @@ struct JSONRenderer: Renderer {
         var object = JSONObject()
         object.add("server", server.server.description)
         object.add("status", server.status.rawValue)
+        // A server may call a counter as it likes, also twice, but not by one of our names.
+        var taken = Set(["server", "status", "error"].map { Array($0.utf8) })
         for field in server.fields {
-            // A server may call a counter as it likes, also twice, but not by one of our names.
             var name = field.name
             var number = 2
-            while object.has(name) || name.elementsEqual("error".utf8) {
+            while !taken.insert(name).inserted {
                 name = field.name + Array("#\(number)".utf8)
                 number += 1
             }

@@ -2,17 +2,18 @@
 package enum Literal {
     /// Always in double quotes.
     package static func quoted(_ bytes: some Sequence<UInt8>) -> String {
-        var text = "\""
+        var text: [UInt8] = [0x22]
         Escaping.forEachPiece(of: bytes) { piece in
             switch piece {
-            case .scalar("\""): text += "\\\""
-            case .scalar("\\"): text += "\\\\"
-            case .scalar(let scalar) where Escaping.isPrintable(scalar): text.unicodeScalars.append(scalar)
-            case .scalar(let scalar): text += Escaping.escape(scalar)
-            case .byte(let byte): text += Escaping.escape(byte)
+            case .run(let run): text += run
+            case .scalar("\""): text.append("\\\"" as StaticString)
+            case .scalar("\\"): text.append("\\\\" as StaticString)
+            case .scalar(let scalar): Escaping.append(scalar, to: &text)
+            case .byte(let byte): Escaping.append(byte, to: &text)
             }
         }
-        return text + "\""
+        text.append(0x22)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// In quotes only where it must be.

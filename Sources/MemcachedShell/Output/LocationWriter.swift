@@ -100,14 +100,11 @@ package struct LocationWriter: Sendable {
     }
 
     private static func append(json key: Span<UInt8>, to output: inout [UInt8]) {
-        for index in key.indices {
-            let byte = key[index]
-            guard byte >= 0x20, byte < 0x7f, byte != 0x22, byte != 0x5c else {
-                var object = JSONObject()
-                object.add("key", bytes: key.array)
-                output += object.bytes.dropFirst().dropLast()
-                return
-            }
+        guard JSONObject.isPlain(key) else {
+            var object = JSONObject()
+            object.add("key", bytes: key.array)
+            output += object.members
+            return
         }
         output.append("\"key\":\"")
         for index in key.indices { output.append(key[index]) }

@@ -6,9 +6,14 @@ package protocol Renderer: Sendable {
     /// The same for an answer that needs no outcome to be made of it first. Returns `false`, and appends nothing, if it
     /// does.
     func render(_ answer: BriefAnswer, key: Span<UInt8>, value: Span<UInt8>, into output: inout [UInt8]) -> Bool
+
+    /// Whether each key of a statement is printed without regard to the others, so that nothing has to wait for them.
+    var printsItemsAlone: Bool { get }
 }
 
 extension Renderer {
+    package var printsItemsAlone: Bool { false }
+
     package func render(
         _ answer: BriefAnswer,
         key: Span<UInt8>,

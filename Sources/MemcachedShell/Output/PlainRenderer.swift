@@ -5,6 +5,7 @@ import NIOCore
 struct PlainRenderer: Renderer {
     /// At a terminal nothing from a server may drive it.
     let isTerminal: Bool
+    var printsItemsAlone: Bool { true }
 
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
         switch outcome.body {
