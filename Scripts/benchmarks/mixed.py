@@ -26,22 +26,24 @@ def measure(context):
         # If mcsh and the prepared requests sent a key to different servers, this would not print what is expected.
         own, form = context.own_form(script, servers, weights, count, printed)
         mcsh = context.mcsh_contender("mcsh < script", count, script, names, printed)
+        statements = context.ceiling("`set` `get` `incr` `delete`", count, classic, servers)
         ceilings = [
             own,
-            context.ceiling("`set` `get` `incr` `delete`", count, classic, servers),
+            statements,
             context.ceiling("`ms q` `mg v` `ma v` `md`", count, meta, servers),
         ]
         in_turn([mcsh, *ceilings], context.rounds, servers)
     context.remove(script)
 
-    best = max(ceilings, key=lambda contender: contender.rate)
     table = Table(
         f"{count:,} of `set` `get` `incr` `delete`, mixed, three servers of weights 1, 2, 3",
-        f"mcsh sends {form}. `ratio` is mcsh's rate divided by that of the row; the bar is the best of the ceilings, which "
-        "send to all three servers at once.",
+        f"mcsh sends {form}. `ratio` is mcsh's rate divided by that of the row; the bar is the script's own statements as "
+        "prepared requests. The ceilings send to all three servers at once, and hardly use the processor themselves; with "
+        "two cores, what mcsh uses is taken from the servers.",
     )
     table.row(mcsh)
     for ceiling in ceilings:
         ratio = mcsh.rate / ceiling.rate
-        table.row(ceiling, at_least(0.80, ratio, "of the best form") if ceiling is best else None, ratio)
+        bar = at_least(0.80, ratio, "of the same statements") if ceiling is statements else None
+        table.row(ceiling, bar, ratio)
     return table

@@ -35,9 +35,15 @@ final class Progress {
         next = now + Progress.pause
         let elapsed = (now - start).components
         let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
-        var text = "\(Progress.grouped(lines)) lines · \(Progress.grouped(Int(Double(lines) / seconds))) a second"
-        if errors > 0 { text += " · \(Progress.grouped(errors)) \(errors == 1 ? "error" : "errors")" }
-        if let size, size > 0 { text += " · \(min(100, bytesRead * 100 / size)) %" }
+        var facts = ["\(Progress.grouped(lines)) \(lines == 1 ? "line" : "lines")"]
+        facts.append("\(Progress.grouped(Int(Double(lines) / seconds))) a second")
+        if errors > 0 { facts.append("\(Progress.grouped(errors)) \(errors == 1 ? "error" : "errors")") }
+        if let size, size > 0 { facts.append("\(min(100, bytesRead * 100 / size)) %") }
+        // What does not fit is left out: a line that is wrapped could not be written over.
+        let columns = Progress.columns
+        while facts.joined(separator: " · ").count >= columns, facts.count > 1 { facts.removeLast() }
+        let text = facts.joined(separator: " · ")
+        guard text.count < columns else { return }
         // Without a line end it stays where it is, and what comes next is written over it.
         StandardError.print("\r\u{1b}[K\(text)\r")
         isOnScreen = true
@@ -48,6 +54,13 @@ final class Progress {
         guard isOnScreen else { return }
         isOnScreen = false
         StandardError.print("\r\u{1b}[K")
+    }
+
+    /// How wide the terminal is.
+    private static var columns: Int {
+        var size = winsize()
+        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
     }
 
     /// With a comma between thousands.

@@ -299,6 +299,8 @@ final class ScriptPipeline {
     }
 
     private func showProgress() {
+        // It must not take away what was printed without a line end.
+        guard !session.outputIsTerminal || session.output.isAtLineStart else { return }
         progress.show(lines: tally.statements, errors: tally.failed, bytesRead: input.bytesRead)
     }
 

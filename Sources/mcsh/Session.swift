@@ -144,6 +144,8 @@ final class Session {
 
     var client: MemcachedClient { cluster.client }
 
+    var outputIsTerminal: Bool { settings.environment.outputIsTerminal }
+
     var connectionsPerServer: Int { settings.connectionsPerServer }
 
     /// Whether there may be other servers now, so that it is time to ask.

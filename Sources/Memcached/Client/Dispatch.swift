@@ -175,17 +175,13 @@ struct Dispatch {
         mutating func absorb(_ request: Request, _ attempt: Attempt, length: Int) -> Bool {
             guard case .retrieve(let keys, let exptime, let tokens) = request,
                 case .retrieve(_, let ownExptime, let ownTokens) = first, ownExptime == exptime, ownTokens == tokens,
-                lineLength + length <= Parcel.longestLine(exptime)
+                lineLength + length <= RequestWriter.longestRetrieval(exptime)
             else { return false }
             self.keys += keys
             attempts.append(attempt)
             lineLength += length
             return true
         }
-
-        /// In bytes: a server takes `get` and `gets` at any length but services in front of one stop at 16 KB, and it
-        /// closes the connection at 2,048 bytes of any other line.
-        static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
     }
 
     private mutating func perform(_ attempts: [Attempt]) async {

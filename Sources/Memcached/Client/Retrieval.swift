@@ -66,7 +66,7 @@ extension MemcachedClient {
 
     /// Sorts keys by server into lines; `false` if it takes more to know where they go.
     private func sort(_ keys: [Key], into lines: inout [RetrievalLine], exptime: Int64?, target: Int?) -> Bool {
-        let longest = Dispatch.Parcel.longestLine(exptime)
+        let longest = RequestWriter.longestRetrieval(exptime)
         var byServer = Array(repeating: [RetrievalLine](), count: servers.count)
         for (place, key) in keys.enumerated() {
             guard let server = target ?? home(of: key) else { return false }

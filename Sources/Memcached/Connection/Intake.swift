@@ -27,9 +27,7 @@ extension Intake {
     /// A server answers every `get` line with a write of its own, which costs it eight times as much as finding the
     /// item does: one line of sixteen keys is answered in a fifth of the time of sixteen lines.
     struct Gathering {
-        /// No longer than a line that services in front of servers take (16 KB), nor so many that the first is kept
-        /// waiting.
-        private static let longestLine = 16_000
+        /// Not so many that the first is kept waiting.
         private static let mostKeys = 64
 
         private(set) var entries: [Entry] = []
@@ -52,7 +50,7 @@ extension Intake {
                 return
             }
             if tokens != self.tokens || keys.count == Gathering.mostKeys
-                || length + own[0].bytes.count >= Gathering.longestLine
+                || length + own[0].bytes.count >= RequestWriter.longestRetrieval(nil)
             {
                 endLine()
             }

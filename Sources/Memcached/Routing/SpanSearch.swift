@@ -13,6 +13,15 @@ extension Span<UInt8> {
         return true
     }
 
+    func starts(with text: StaticString, at place: Int = 0) -> Bool {
+        let length = text.utf8CodeUnitCount
+        guard length <= count - place else { return false }
+        return text.withUTF8Buffer { text in
+            for index in 0..<length where self[place + index] != text[index] { return false }
+            return true
+        }
+    }
+
     /// Where a byte first stands from a place on.
     package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
         guard start < count else { return nil }

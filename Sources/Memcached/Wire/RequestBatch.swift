@@ -80,9 +80,6 @@ package struct RequestBatch: Sendable {
     /// How many keys may be asked for before changes that stood before them in the script. Their values have to be kept
     /// until the changes are answered, and a value may have a megabyte.
     private static let mostEarly = 24
-    /// In bytes: a server takes `get` at any length, but services in front of one stop at 16 KB, and it closes the
-    /// connection at 2,048 bytes of any other line.
-    private static func longestLine(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
 
     /// A fence costs as much as a few sets: so many in a row are answered one by one before the next are silent.
     package init(answeredSets: Int = 8) {
@@ -112,7 +109,7 @@ package struct RequestBatch: Sendable {
 
     private mutating func join(_ key: Span<UInt8>, _ kind: Kind, _ exptime: Int64?) -> Bool {
         guard segment?.kind == kind, segment?.exptime == exptime, let line = segment?.line.readableBytes,
-            line + key.count < RequestBatch.longestLine(exptime)
+            line + key.count < RequestWriter.longestRetrieval(exptime)
         else { return false }
         let isEarly = !changeRuns.isEmpty
         if isEarly, segment?.early == RequestBatch.mostEarly { return false }
@@ -244,48 +241,5 @@ package struct RequestBatch: Sendable {
         }
         runs += changeRuns
         changeRuns.removeAll(keepingCapacity: true)
-    }
-}
-
-/// Which keys a line of `get`, and the changes behind it, name already. The line may name none of them again: a miss is told
-/// by silence, so if the item came or went between the two, nobody could say which of them the one value belongs to; and
-/// what is asked for behind a change must see it.
-private struct SegmentKeys: Sendable {
-    /// Open addressing by hash, the line's number in the upper half: nothing has to be cleared for a new line.
-    private var slots: [UInt64] = []
-    private var line: UInt64 = 0
-    private var count = 0
-
-    private static let slotCount = 2048
-
-    mutating func removeAll() {
-        if slots.isEmpty { slots = Array(repeating: 0, count: SegmentKeys.slotCount) }
-        line += 1
-        count = 0
-        if line > UInt64(UInt32.max) {
-            slots = Array(repeating: 0, count: SegmentKeys.slotCount)
-            line = 1
-        }
-    }
-
-    /// Notes a key, if there is room for it; that it was there already is all right.
-    mutating func note(_ key: Span<UInt8>) -> Bool { insert(key) || count < SegmentKeys.slotCount / 2 }
-
-    /// Whether the key is new, and there is room for it.
-    @discardableResult
-    mutating func insert(_ key: Span<UInt8>) -> Bool {
-        guard count < SegmentKeys.slotCount / 2 else { return false }
-        var hash: UInt32 = 2_166_136_261
-        for index in key.indices { hash = (hash ^ UInt32(key[index])) &* 16_777_619 }
-        let entry = line << 32 | UInt64(hash)
-        var slot = Int(hash ^ hash >> 16) & (SegmentKeys.slotCount - 1)
-        while slots[slot] >> 32 == line {
-            // Another key with the same hash begins a new line as well; that is rare, and does no harm.
-            if slots[slot] == entry { return false }
-            slot = (slot + 1) & (SegmentKeys.slotCount - 1)
-        }
-        slots[slot] = entry
-        count += 1
-        return true
     }
 }

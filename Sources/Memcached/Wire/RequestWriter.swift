@@ -173,6 +173,10 @@ package enum RequestWriter {
     }
 
     /// The beginning of a line to which ``write(key:into:)`` adds keys and ``endLine(_:)`` the end.
+    /// How long a line that asks for values may be, in bytes: a server takes `get` and `gets` at any length, but services in
+    /// front of one stop at 16 KB, and it closes the connection at 2,048 bytes of any other line.
+    static func longestRetrieval(_ exptime: Int64?) -> Int { exptime == nil ? 16_000 : 2_000 }
+
     static func beginRetrieval(exptime: Int64?, tokens: Bool, into buffer: inout ByteBuffer) {
         if let exptime {
             buffer.writeString(tokens ? "gats \(exptime)" : "gat \(exptime)")

@@ -39,15 +39,6 @@ struct ValueHeader: Sendable {
 }
 
 extension Span<UInt8> {
-    fileprivate func starts(with text: StaticString) -> Bool {
-        let length = text.utf8CodeUnitCount
-        guard length <= count else { return false }
-        return text.withUTF8Buffer { text in
-            for index in 0..<length where self[index] != text[index] { return false }
-            return true
-        }
-    }
-
     /// The number behind one blank at a place, which moves behind it; it ends at a blank or with the line.
     fileprivate func number(_ place: inout Int) -> UInt64? {
         guard place < count, self[place] == ASCII.space else { return nil }

@@ -19,32 +19,3 @@ package struct BriefAnswer {
         self.server = server
     }
 }
-
-/// A text that is spelled as a JSON string once, and written often.
-package struct JSONText: Sendable {
-    let bytes: [UInt8]
-
-    package init(_ text: String) {
-        bytes = JSONObject.string(Array(text.utf8))
-    }
-}
-
-extension Array where Element == UInt8 {
-    mutating func append(_ bytes: Span<UInt8>) {
-        bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
-    }
-
-    mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { append(contentsOf: $0) }
-    }
-
-    /// Decimal digits.
-    mutating func append(decimal number: UInt64) {
-        var divisor: UInt64 = 1
-        while number / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            append(UInt8(truncatingIfNeeded: 0x30 + number / divisor % 10))
-            divisor /= 10
-        }
-    }
-}

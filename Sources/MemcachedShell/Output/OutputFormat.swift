@@ -42,11 +42,3 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     /// Whether the time that an item has left is shown.
     package var showsTimeLeft: Bool { self == .pretty }
 }
-
-extension Array where Element == UInt8 {
-    mutating func append(_ text: String) { append(contentsOf: text.utf8) }
-    mutating func appendLine(_ text: String) {
-        append(text)
-        append(0x0a)
-    }
-}

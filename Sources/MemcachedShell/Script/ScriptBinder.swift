@@ -252,9 +252,7 @@ package struct ScriptBinder {
         var lane = server
         if lanesPerServer > 1 {
             // The same key always on the same lane: its statements keep their order.
-            var hash: UInt32 = 2_166_136_261
-            for index in key.indices { hash = (hash ^ UInt32(key[index])) &* 16_777_619 }
-            lane = server * lanesPerServer + Int(hash >> 8) % lanesPerServer
+            lane = server * lanesPerServer + Int(FNV.fnv1a_32(key) >> 8) % lanesPerServer
         }
         if !isTouched[lane] {
             isTouched[lane] = true
