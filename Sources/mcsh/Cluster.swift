@@ -35,6 +35,7 @@ final class Cluster {
         configuration.distribution = members?.distribution ?? settings.distribution ?? .standard
         configuration.timeout = settings.timeout
         configuration.connectTimeout = settings.connectTimeout
+        configuration.pauseAfterFailure = settings.pauseAfterFailure
         // One thread moves more than a server can; the shared group would start one for each core.
         configuration.eventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads)
         var endpoint: MemcachedClient?

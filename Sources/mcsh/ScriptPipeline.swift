@@ -34,6 +34,8 @@ final class ScriptPipeline {
     private var items: [ItemOutcome] = []
     /// Lanes on which something failed that was not dealt with yet.
     private var broken: Set<Int> = []
+    /// Whether all that is under way is taken in, however much.
+    private var takesAll = false
     /// By lane: bytes of answers that were dealt with, and of which the lane was not told.
     private var taken: [Int] = []
     /// How many statements were bound since servers were last asked what they understand.
@@ -75,6 +77,7 @@ final class ScriptPipeline {
         lanes = client.lanes(perServer: session.connectionsPerServer, inbox: inbox)
         answers = Array(repeating: LaneAnswers(), count: lanes.count)
         taken = Array(repeating: 0, count: lanes.count)
+        takesAll = false
         binder = session.scriptBinder()
         printer = session.printer(binder, lanes)
     }
@@ -161,6 +164,7 @@ final class ScriptPipeline {
         while let last = chunks.indices.last, !chunks[last].isBound, !isOver {
             let room = answerRoom
             guard room > 0 else {
+                send()
                 await makeRoom()
                 continue
             }
@@ -172,6 +176,12 @@ final class ScriptPipeline {
                 limit: stopsOnError ? 1 : min(room, statementsToLearning)
             )
             sinceLearning += chunks[last].places.count - places
+            if case .alone = stop, let outcome = session.outOfReach(chunks[last].upcomingLine) {
+                chunks[last].settleLine(outcome)
+                next = chunks[last].nextLine
+                if stopsOnError { await drain() }
+                continue
+            }
             next = chunks[last].nextLine
             send()
             switch stop {
@@ -191,6 +201,7 @@ final class ScriptPipeline {
                 next += 1
             }
         }
+        send()
         return next
     }
 
@@ -319,7 +330,8 @@ final class ScriptPipeline {
 
     /// Waits until it is known of all that is under way whether it will be answered.
     private func settle() {
-        for lane in lanes { lane.takeAll() }
+        if !takesAll { for lane in lanes { lane.takeAll() } }
+        takesAll = true
         collect()
         while !isOver, !answers.allSatisfy(\.isSettled) {
             waitForAnswers()
@@ -335,6 +347,7 @@ final class ScriptPipeline {
     private func mend() async {
         guard !broken.isEmpty, chunks.allSatisfy(\.isPrinted), !isOver else { return }
         for lane in lanes { lane.mend() }
+        takesAll = false
         // Whoever answers next need not be the same.
         for lane in broken { binder.speech[lane] = .unknown }
         broken = []
@@ -466,9 +479,10 @@ final class ScriptPipeline {
     ) async -> ItemOutcome? {
         client.note(error, of: lanes[Int(place.lane)].server)
         if error.isWorthAnotherTry(harmless: statement.isSafeToRepeat) {
-            let again = await session.perform(statement)
+            var again = session.performer.outOfReach(statement)
+            if again == nil { again = await session.perform(statement) }
             if isOver { return nil }
-            if case .item(let item) = again.body { return item }
+            if case .item(let item)? = again?.body { return item }
         }
         return await outcome(.failure(error), key, statement, place)
     }

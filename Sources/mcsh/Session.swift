@@ -187,6 +187,9 @@ final class Session {
         try? binder.statement(Tokenizer.tokens(of: line))
     }
 
+    /// What there is to say of a line whose servers are known to be out of reach; `nil` if it has to be run.
+    func outOfReach(_ line: [UInt8]) -> Outcome? { statement(line).flatMap { performer.outOfReach($0) } }
+
     /// Where the keys on standard input belong.
     private func locateInput(_ location: Location) -> Bool {
         do throws(Failure) {

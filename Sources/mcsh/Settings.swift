@@ -63,6 +63,16 @@ struct Settings {
     /// How many threads move bytes: one moves more than a connection can.
     var threads: Int { min(connectionsPerServer, 8) }
 
+    /// How long a server that could not be reached is not tried again. A script has many lines for it; a person, or a single
+    /// statement, wants to know how things are now.
+    var pauseAfterFailure: Duration {
+        switch work {
+        case .standardInput: .seconds(1)
+        case .texts(_, let files): files.isEmpty ? .zero : .seconds(1)
+        case .interactive, .command, .showVersion: .zero
+        }
+    }
+
     private static func work(_ invocation: Invocation, _ environment: Environment) throws(Problem) -> Work {
         if invocation.version { return .showVersion }
         var words = invocation.command

@@ -32,6 +32,9 @@ public struct MemcachedConfiguration: Sendable {
         self.maximumValueSize = 1 << 30
     }
 
+    /// How long after a failed attempt no other is made to reach the same server, and whoever asks is told of that failure
+    /// at once: something for scripts. A person who has just started the server would not understand it.
+    package var pauseAfterFailure = Duration.zero
     /// Called once when a server goes down and once when it is back.
     package var onServerEvent: (@Sendable (ServerEvent) -> Void)?
 }

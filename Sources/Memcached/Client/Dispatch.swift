@@ -100,7 +100,7 @@ struct Dispatch {
             // As python-memcached does: a server that does not answer is left alone as well.
             client.noteDown(attempt.server, error)
         case .failure(let error):
-            if isWorthASecondTry(job.request, after: error), !isSecondTry[attempt.index] {
+            if error.isWorthAnotherTry(harmless: job.request.isSafeToRepeat), !isSecondTry[attempt.index] {
                 isSecondTry[attempt.index] = true
                 open.append(attempt.index)
                 return
@@ -118,24 +118,19 @@ struct Dispatch {
 
     private func route(_ job: Job, _ excluded: ServerSet) -> Result<Router.Route, Unroutable> {
         if let target = job.target {
-            if let error = failed[target] { return .failure(Unroutable(server: target, error: error)) }
+            if let error = failed[target] ?? client.refusal(of: target) {
+                return .failure(Unroutable(server: target, error: error))
+            }
             return .success(Router.Route(server: target, isRerouted: false))
         }
         guard let key = job.request.firstKey else { return .success(Router.Route(server: 0, isRerouted: false)) }
-        let (route, home, lastResort) = client.route(key, excluding: excluded)
+        let (route, home) = client.route(key, excluding: excluded)
         if let route { return .success(route) }
         // Every server of the key is down. Its own is asked again, rather than refused unasked: whoever has just
-        // started it would not understand a refusal. But not at once, or a long script would wait at every line.
-        if failed[home] == nil, lastResort.mayTryAgain {
+        // started it would not understand a refusal.
+        guard let error = failed[home] ?? client.refusal(of: home) else {
             return .success(Router.Route(server: home, isRerouted: false))
         }
-        let error =
-            failed[home]
-            ?? MemcachedError(
-                .unreachable,
-                "not sent: the server could not be reached a moment ago (\(lastResort.reason))",
-                server: client.servers[home]
-            )
         return .failure(Unroutable(server: home, error: error))
     }
 
@@ -143,11 +138,6 @@ struct Dispatch {
         let server = job.target ?? job.request.firstKey.map { client.currentServer(of: $0) } ?? 0
         let error = MemcachedError(.cancelled, "interrupted before it was sent", server: client.servers[server])
         return Answer(server: server, isRerouted: false, result: .failure(error))
-    }
-
-    private func isWorthASecondTry(_ request: Request, after error: MemcachedError) -> Bool {
-        guard error.code == .connectionLost, !error.answerHadBegun else { return false }
-        return request.isSafeToRepeat || !error.mayHaveHappened
     }
 
     // MARK: Sending

@@ -25,10 +25,6 @@ public final class MemcachedClient: Sendable {
     private let configuration: MemcachedConfiguration
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    /// How long a server without substitute is not tried again after a connection could not be made in all the time
-    /// there is: a script would wait at every line.
-    private static let pauseBetweenLastResorts = Duration.seconds(1)
-
     /// A client with the given configuration.
     ///
     /// - Throws: ``MemcachedError`` with ``MemcachedError/Code/invalidArgument`` when there is no server or the
@@ -70,7 +66,8 @@ public final class MemcachedClient: Sendable {
         let group = configuration.eventLoopGroup ?? MultiThreadedEventLoopGroup.singleton
         self.group = group
         self.connections = configuration.servers.map {
-            Connection(server: $0, eventLoop: group.next(), settings: settings)
+            let reachability = Reachability(server: $0, pause: configuration.pauseAfterFailure, now: now)
+            return Connection(server: $0, eventLoop: group.next(), settings: settings, reachability: reachability)
         }
     }
 
@@ -107,7 +104,7 @@ public final class MemcachedClient: Sendable {
             return Answer(server: 0, isRerouted: false, result: .failure(MemcachedError(.invalidKey, "\(fault)")))
         }
         var dispatch: Dispatch
-        if let server = target ?? home(of: request.firstKey), !Task.isCancelled {
+        if let server = target ?? home(of: request.firstKey), refusal(of: server) == nil, !Task.isCancelled {
             do {
                 let reply = try await connections[server].reply(to: request)
                 noteUp(server)
@@ -177,32 +174,33 @@ public final class MemcachedClient: Sendable {
         return distribution.server(for: key.bytes.span, log: nil) ?? 0
     }
 
-    /// Where a key goes now, where it belongs, and what is to be done if it can go nowhere.
-    func route(
-        _ key: Key,
-        excluding excluded: ServerSet = []
-    ) -> (route: Router.Route?, home: Int, lastResort: LastResort) {
+    /// Where a key goes now, and where it belongs.
+    func route(_ key: Key, excluding excluded: ServerSet = []) -> (route: Router.Route?, home: Int) {
         let now = now()
         return router.withLockedValue { router in
-            let home = router.home(of: key)
-            var lastResort = LastResort(mayTryAgain: true, reason: "the server is down")
-            if case .down(let outage) = router.health[home] {
-                let hasRested = now - outage.lastFailure >= MemcachedClient.pauseBetweenLastResorts
-                lastResort = LastResort(mayTryAgain: hasRested || !outage.tookLong, reason: outage.reason)
-            }
-            return (router.route(key, at: now, excluding: excluded), home, lastResort)
+            (router.route(key, at: now, excluding: excluded), router.home(of: key))
         }
-    }
-
-    struct LastResort {
-        let mayTryAgain: Bool
-        let reason: String
     }
 
     /// The server that a key goes to now.
     package func currentServer(of key: Key) -> Int {
-        let (route, home, _) = route(key)
+        let (route, home) = route(key)
         return route?.server ?? home
+    }
+
+    /// Why a server is not asked now; `nil` if it is.
+    func refusal(of server: Int) -> MemcachedError? { connections[server].reachability.refusal }
+
+    /// The answer to a request for a key, on its own server or on `target`, if it is known without asking: the server was
+    /// found to be out of reach a moment ago, and no other takes its place.
+    package func refusal(of key: Key, on target: Int?) -> Answer? {
+        var server = target
+        if server == nil {
+            let (route, home) = route(key)
+            if route == nil { server = home }
+        }
+        guard let server, let error = refusal(of: server) else { return nil }
+        return Answer(server: server, isRerouted: false, result: .failure(error))
     }
 
     /// The same, as it was named.
@@ -242,7 +240,8 @@ public final class MemcachedClient: Sendable {
         Connection(
             server: servers[server],
             eventLoop: group.next(),
-            settings: connections[server].settings
+            settings: connections[server].settings,
+            reachability: connections[server].reachability
         )
     }
 
@@ -253,12 +252,10 @@ public final class MemcachedClient: Sendable {
 
     func noteDown(_ server: Int, _ error: MemcachedError) {
         let now = now()
-        // That an answer did not come in time says nothing of how long the next one takes.
-        let tookLong = error.tookLong && error.code == .unreachable
         let isNews = router.withLockedValue { router in
             isUp[server].value.store(false, ordering: .releasing)
             isAnyDown.store(true, ordering: .releasing)
-            return router.markDown(server, reason: error.message, tookLong: tookLong, at: now)
+            return router.markDown(server, reason: error.message, at: now)
         }
         guard isNews else { return }
         configuration.logger?.warning(

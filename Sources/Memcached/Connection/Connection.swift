@@ -1,5 +1,5 @@
 import NIOConcurrencyHelpers
-package import NIOCore
+import NIOCore
 import NIOPosix
 
 /// The line to one server: opened when first needed, reopened after a loss, never trusted after a doubt.
@@ -24,6 +24,7 @@ package actor Connection {
     package nonisolated let server: ServerAddress
     nonisolated let eventLoop: any EventLoop
     nonisolated let settings: Settings
+    nonisolated let reachability: Reachability
     private var phase = Phase.closed
     /// Counts the channels, so that the last words of an old one are not taken for the new one's.
     private var generation = 0
@@ -46,15 +47,23 @@ package actor Connection {
     private var isPlainProxy = false
     /// How often in a row the connection was lost at the question for the version; the oldest proxies do that.
     private var unansweredVersions = 0
+    /// How many channels in a row ended without any answer.
+    private var unansweredChannels = 0
+    /// Whether this channel has brought one.
+    private var hasAnswered = false
+
+    /// After so many there is no hope that the next one will do better.
+    private static let mostUnansweredChannels = 3
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         eventLoop.executor.asUnownedSerialExecutor()
     }
 
-    package init(server: ServerAddress, eventLoop: any EventLoop, settings: Settings) {
+    init(server: ServerAddress, eventLoop: any EventLoop, settings: Settings, reachability: Reachability) {
         self.server = server
         self.eventLoop = eventLoop
         self.settings = settings
+        self.reachability = reachability
         self.state = ConnectionState(limits: settings.limits)
     }
 
@@ -214,6 +223,7 @@ package actor Connection {
         case .connecting:
             waiting += entries
         case .closed:
+            if let error = reachability.refusal { return fail(entries, error) }
             waiting += entries
             connect()
         }
@@ -263,6 +273,7 @@ package actor Connection {
             guard channel.isActive else {
                 // Closed before we could speak: its last word came too early to be heard.
                 phase = .closed
+                noteUnanswered()
                 failWaiting(MemcachedError(.connectionLost, "the server closed the connection at once", server: server))
                 return
             }
@@ -273,8 +284,15 @@ package actor Connection {
         case .failure(let error):
             guard generation == self.generation, case .connecting = phase else { return }
             phase = .closed
-            failWaiting(ConnectFailure.error(error, server: server))
+            let error = ConnectFailure.error(error, server: server)
+            reachability.failed(error)
+            failWaiting(error)
         }
+    }
+
+    private func noteUnanswered() {
+        unansweredChannels += 1
+        if unansweredChannels >= Connection.mostUnansweredChannels { reachability.endedUnanswered() }
     }
 
     private func failWaiting(_ error: MemcachedError) {
@@ -367,7 +385,13 @@ package actor Connection {
 
     func received(_ bytes: ByteBuffer, generation: Int) {
         guard generation == self.generation else { return }
-        perform(state.received(bytes, deadline: .now() + TimeAmount(settings.replyTimeout)))
+        let actions = state.received(bytes, deadline: .now() + TimeAmount(settings.replyTimeout))
+        if !hasAnswered, state.hasAnswered {
+            hasAnswered = true
+            unansweredChannels = 0
+            reachability.answered()
+        }
+        perform(actions)
     }
 
     /// Stops reading from the server, or goes on with it.
@@ -420,6 +444,8 @@ package actor Connection {
     private func close(_ surplus: ProtocolViolation?) {
         if case .open(let channel) = phase { channel.close(promise: nil) }
         phase = .closed
+        if state.endedUnanswered { noteUnanswered() }
+        hasAnswered = false
         generation += 1
         dialect = nil
         isPaused = false

@@ -40,15 +40,22 @@ package struct ConnectionState<Completion> {
     }
 
     private enum Question {
-        case request(ReplyShape, carriesData: Bool)
+        case request(ReplyShape, carriesData: Bool, isCarriedByProxies: Bool)
         case batch(RequestBatch)
+
+        /// Whether a proxy that is well does not close the connection at it.
+        var isCarriedByProxies: Bool {
+            if case .request(_, _, let isCarried) = self { isCarried } else { true }
+        }
     }
 
     private var pending = CircularBuffer<Pending>()
     /// How far the oldest question, if it is a batch, has been answered.
     private var answers: BatchAnswers?
     /// Whether anything was answered. A server that is full says so at once, or means something else.
-    private var hasAnswered = false
+    package private(set) var hasAnswered = false
+    /// Whether it ended without any answer, although something was asked that every server, and every proxy, answers.
+    package private(set) var endedUnanswered = false
     /// Until when the next answer to that batch may take: its time begins when the one before it came.
     private var batchDeadline: NIODeadline?
     private var parser: ReplyParser
@@ -69,7 +76,11 @@ package struct ConnectionState<Completion> {
     package mutating func sent(_ request: Request, deadline: NIODeadline, completion: Completion) {
         pending.append(
             Pending(
-                question: .request(request.replyShape, carriesData: request.carriesData),
+                question: .request(
+                    request.replyShape,
+                    carriesData: request.carriesData,
+                    isCarriedByProxies: request.isCarriedByProxies
+                ),
                 deadline: deadline,
                 completion: completion
             )
@@ -93,7 +104,7 @@ package struct ConnectionState<Completion> {
         defer { parser.releaseEmptyBuffer() }
         do throws(ProtocolViolation) {
             while let head = pending.first {
-                guard case .request(let shape, let carriesData) = head.question else {
+                guard case .request(let shape, let carriesData, _) = head.question else {
                     guard try answerBatch(head, deadline, &actions) else { return actions }
                     continue
                 }
@@ -201,9 +212,12 @@ package struct ConnectionState<Completion> {
     }
 
     private mutating func giveUp(_ failure: (Pending) -> Failure) -> [Action] {
+        var isUnanswered = false
+        if !hasAnswered, let head = pending.first { isUnanswered = head.question.isCarriedByProxies }
         var actions: [Action] = []
         for entry in pending {
             let first = failure(entry)
+            if !first.isOfServer { isUnanswered = false }
             guard case .batch(let batch) = entry.question else {
                 actions.append(.fail(entry.completion, first))
                 continue
@@ -216,11 +230,20 @@ package struct ConnectionState<Completion> {
         pending.removeAll()
         answers = nil
         batchDeadline = nil
+        endedUnanswered = isUnanswered
         return actions + [.close(nil)]
     }
 }
 
 extension ConnectionState.Failure {
+    /// Whether it is something that the server did, or did not do.
+    fileprivate var isOfServer: Bool {
+        switch self {
+        case .violation, .closed, .outOfStep, .timeout, .serverFull: true
+        case .cancelled, .shutDown: false
+        }
+    }
+
     /// What it means for the answers that were due behind the one that failed so.
     fileprivate var ofThoseBehind: Self {
         switch self {

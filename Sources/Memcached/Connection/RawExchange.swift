@@ -80,6 +80,7 @@ extension Connection {
     nonisolated func exchange<Result: Sendable>(
         _ makeHandler: @escaping @Sendable (EventLoopPromise<Result>) -> any ChannelHandler
     ) async throws(MemcachedError) -> Result {
+        if let error = reachability.refusal { throw error }
         let promise = eventLoop.makePromise(of: Result.self)
         // The handler comes once there is a connection: of several addresses of a name, only one speaks.
         connect(with: bootstrap).hop(to: eventLoop).whenComplete { result in
@@ -99,7 +100,9 @@ extension Connection {
         } catch let error as MemcachedError {
             throw error
         } catch {
-            throw ConnectFailure.error(error, server: server)
+            let error = ConnectFailure.error(error, server: server)
+            reachability.failed(error)
+            throw error
         }
     }
 }

@@ -13,12 +13,8 @@ package struct Router: Sendable {
 
     package struct Outage: Sendable, Equatable {
         package let since: ContinuousClock.Instant
-        /// When it was last found to be down.
-        package let lastFailure: ContinuousClock.Instant
         package let retryAt: ContinuousClock.Instant
         package let reason: String
-        /// Whether finding that out took a whole time limit.
-        package let tookLong: Bool
     }
 
     package let servers: [ServerAddress]
@@ -89,12 +85,7 @@ package struct Router: Sendable {
     }
 
     /// Notes that a server could not be reached. Returns whether that is news.
-    package mutating func markDown(
-        _ server: Int,
-        reason: String,
-        tookLong: Bool = false,
-        at now: ContinuousClock.Instant
-    ) -> Bool {
+    package mutating func markDown(_ server: Int, reason: String, at now: ContinuousClock.Instant) -> Bool {
         var since = now
         var isNews = true
         if case .down(let outage) = health[server] {
@@ -102,7 +93,7 @@ package struct Router: Sendable {
             isNews = false
         }
         health[server] = .down(
-            Outage(since: since, lastFailure: now, retryAt: now + retryInterval, reason: reason, tookLong: tookLong)
+            Outage(since: since, retryAt: now + retryInterval, reason: reason)
         )
         noteResting(at: now)
         return isNews

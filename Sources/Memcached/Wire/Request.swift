@@ -76,6 +76,15 @@ extension Request {
         }
     }
 
+    /// Whether proxies pass it on; at what they do not, they close the connection.
+    var isCarriedByProxies: Bool {
+        switch self {
+        case .retrieve(_, let exptime, _): exptime == nil
+        case .store, .compareAndStore, .count, .touch, .delete: true
+        case .setReturningToken, .flushAll, .version, .stats, .verbosity, .inspect, .metaNoop: false
+        }
+    }
+
     /// The key that decides where it goes.
     var firstKey: Key? {
         switch self {

@@ -112,7 +112,7 @@ package final class Performer {
         }
     }
 
-    private func list(_ items: [ItemOutcome], _ statement: Statement) -> Outcome.Body {
+    func list(_ items: [ItemOutcome], _ statement: Statement) -> Outcome.Body {
         if !statement.isList, let item = items.first { return .item(item) }
         return .items(items)
     }

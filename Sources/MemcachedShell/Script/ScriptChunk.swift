@@ -62,6 +62,30 @@ package struct ScriptChunk: Sendable {
         case statement(Statement, Key)
     }
 
+    /// Where the line that is looked at next ends, without its line end, and where the one behind it begins.
+    private var lineEnd: (end: Int, next: Int) {
+        let feed = text[next...].firstIndex(of: 0x0a) ?? text.count
+        return (feed > next && text[feed - 1] == 0x0d ? feed - 1 : feed, feed + 1)
+    }
+
+    /// The line that is looked at next, without its end.
+    package var upcomingLine: [UInt8] { Array(text[next..<lineEnd.end]) }
+
+    /// What is to be said of that line is known without asking anybody.
+    package mutating func settleLine(_ outcome: Outcome) {
+        let (end, behind) = lineEnd
+        var place = Place(
+            line: nextLine,
+            start: UInt32(truncatingIfNeeded: next),
+            end: UInt32(truncatingIfNeeded: end)
+        )
+        place.kind = .aside
+        places.append(place)
+        asides.append(.outcome(outcome))
+        next = behind
+        nextLine += 1
+    }
+
     package func line(of place: Place) -> [UInt8] { Array(text[Int(place.start)..<Int(place.end)]) }
 
     /// What is known of the statement that is to be printed next, if it is not as simple as most.
@@ -77,12 +101,10 @@ package struct ScriptChunk: Sendable {
 
     /// Takes the next line out, without its end, and returns it with its number.
     package mutating func takeLine() -> (line: [UInt8], number: Int) {
-        let end = text[next...].firstIndex(of: 0x0a) ?? text.count
-        let line = text[next..<end]
         defer {
-            next = end + 1
+            next = lineEnd.next
             nextLine += 1
         }
-        return (Array(line.last == 0x0d ? line.dropLast() : line), nextLine)
+        return (upcomingLine, nextLine)
     }
 }
