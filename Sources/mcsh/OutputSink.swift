@@ -19,6 +19,13 @@ final class OutputSink {
     var beforeWriting: () -> Void = {}
     /// Whether an interruption ends a wait for whoever reads.
     var givesUpAtInterrupt = false
+    /// Whether standard error goes to the same place, so that people see which came first.
+    private lazy var meetsErrors: Bool = {
+        var own = stat()
+        var errors = stat()
+        guard fstat(1, &own) == 0, fstat(2, &errors) == 0 else { return true }
+        return own.st_dev == errors.st_dev && own.st_ino == errors.st_ino
+    }()
     private var buffer: [UInt8] = []
     static let capacity = 64 << 10
 
@@ -29,6 +36,11 @@ final class OutputSink {
         if let last = buffer.last { isAtLineStart = last == 0x0a }
         if buffer.count >= OutputSink.capacity { flush() }
         return result
+    }
+
+    /// Writes what has gathered, if it would otherwise be seen behind what is about to be said on standard error.
+    func flushBeforeError() {
+        if meetsErrors { flush() }
     }
 
     /// Writes what has gathered.

@@ -254,8 +254,7 @@ final class Session {
         if !isRendered { output.write { preferences.renderer.render(outcome, line: line, into: &$0) } }
         let failures = outcome.failures
         if !failures.isEmpty {
-            // What was said before comes before, also where both go to one terminal.
-            output.flush()
+            output.flushBeforeError()
             beforeMessage()
             if case .prompt = place, Signals.isInterrupted { StandardError.print("\n") }
             for text in Session.messages(failures) { StandardError.print("\(prefix(at: place))\(text)\n") }

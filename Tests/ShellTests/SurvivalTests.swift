@@ -171,7 +171,8 @@ import Testing
         private(set) var messages: [Int: String] = [:]
 
         init(_ result: Shell.Result, statements: Int) throws {
-            var complaints = result.complaints
+            // That a server is down is told beside.
+            var complaints = result.complaints.filter { !$0.contains(" is down (") }
             let sum = complaints.popLast()
             for complaint in complaints {
                 let parts = complaint.split(separator: ":", maxSplits: 2)
