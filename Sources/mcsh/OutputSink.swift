@@ -28,6 +28,8 @@ final class OutputSink {
     }()
     private var buffer: [UInt8] = []
     static let capacity = 64 << 10
+    /// So much is taken without a wait where anything is (`PIPE_BUF`).
+    private static let surelyTaken = 4096
 
     /// Lets `body` append to what is to be written.
     @discardableResult
@@ -43,6 +45,11 @@ final class OutputSink {
         if meetsErrors { flush() }
     }
 
+    private var isWritable: Bool {
+        var polled = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+        return poll(&polled, 1, 0) > 0
+    }
+
     /// Writes what has gathered.
     func flush() {
         guard !buffer.isEmpty else { return }
@@ -51,26 +58,28 @@ final class OutputSink {
         beforeWriting()
         var rest = buffer[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
+            var length = rest.count
+            // Somebody presses Ctrl-C, perhaps because nobody reads. A write that waited has come back, with what it had
+            // done by then, if anything; from now on none may begin to wait.
+            if givesUpAtInterrupt, Signals.isInterrupted {
+                guard isWritable else {
+                    state = .readerGone
+                    return
+                }
+                length = min(length, OutputSink.surelyTaken)
+            }
+            let written = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, length) }
             if written >= 0 {
                 rest = rest.dropFirst(written)
                 continue
             }
             switch errno {
             case EINTR:
-                // Somebody presses Ctrl-C while nobody reads.
-                if givesUpAtInterrupt, Signals.isInterrupted {
-                    state = .readerGone
-                    return
-                }
+                break
             case EAGAIN:
                 // Another program has made our output non-blocking.
                 var polled = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
                 poll(&polled, 1, -1)
-                if givesUpAtInterrupt, Signals.isInterrupted {
-                    state = .readerGone
-                    return
-                }
             case EPIPE:
                 state = .readerGone
                 return

@@ -175,7 +175,36 @@ package final class ScriptProcess: @unchecked Sendable {
         return count > 0
     }
 
+    /// Waits until the pipe that it writes to holds no more, so that it waits for whoever reads.
+    package func waitUntilOutputIsFull() throws {
+        let descriptor = output.fileHandleForReading.fileDescriptor
+        let getSize: Int32 = 1032
+        let capacity = fcntl(descriptor, getSize)
+        let end = Date(timeIntervalSinceNow: Double(ScriptProcess.patience) / 1000)
+        var held: Int32 = 0
+        while held < capacity {
+            guard capacity > 0, ioctl(descriptor, UInt(FIONREAD), &held) == 0, process.isRunning, Date() < end else {
+                throw Child.Problem(
+                    "\(held) of \(capacity) bytes wait to be read; standard error: \(errors.suffix(500))"
+                )
+            }
+            poll(nil, 0, 1)
+        }
+    }
+
     // MARK: The end
+
+    /// Presses Ctrl-C, and returns the exit status (negative: the signal that ended it). Nobody reads meanwhile.
+    package func interrupt() throws -> Int32 {
+        Foundation.kill(id, SIGINT)
+        let end = Date(timeIntervalSinceNow: Double(ScriptProcess.patience) / 1000)
+        while process.isRunning {
+            guard Date() < end else { throw Child.Problem("it does not end; standard error: \(errors.suffix(500))") }
+            poll(nil, 0, 1)
+        }
+        heard.end.wait()
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
 
     package func kill() {
         Foundation.kill(process.processIdentifier, SIGKILL)

@@ -162,6 +162,59 @@ import Testing
         throw Child.Problem("answer \(number): \(shell.upcoming.prefix(100)); \(shell.errors.suffix(300))")
     }
 
+    /// Ctrl-C ends it although it waits for whoever should read.
+    @Test(arguments: ["plain", "json"])
+    func ctrlCWhileNobodyReads(format: String) throws {
+        let server = try MemcachedServer(["-I", "2m", "-m", "256"])
+        let shell = try ScriptProcess(["-s", server.address, "-o", format])
+        shell.feed(Array("set k ".utf8) + [UInt8](repeating: 0x76, count: 1 << 20) + [0x0a])
+        _ = try #require(try shell.takeLine())
+        // One value is more than the pipe holds, so that the same write waits that filled it.
+        shell.feed(Array(String(repeating: "get k\n", count: 1000).utf8))
+        try shell.waitUntilOutputIsFull()
+        #expect(try shell.interrupt() == 130)
+        #expect(
+            shell.errors.hasPrefix("mcsh: interrupted: ") && shell.errors.hasSuffix("carried out\n"),
+            "\(shell.errors)"
+        )
+        server.stop()
+    }
+
+    /// What it says of the largest item is asked in the middle of all that is under way.
+    @Test(arguments: ["plain", "json"], [[], ["--connections", "2"]])
+    func valuesThatAreTooLarge(format: String, arguments: [String]) throws {
+        let server = try MemcachedServer(["-m", "256"])
+        let count = 20_000
+        let tooLarge: Set = [1, 2, 700, 5000, 5001, 12_345, count]
+        func size(_ line: Int) -> Int { 1_100_000 + line }
+        var script = ""
+        for line in 1...count {
+            if tooLarge.contains(line) {
+                script += "set k\(line) \(String(repeating: "x", count: size(line)))\n"
+            } else {
+                script += line.isMultiple(of: 2) ? "get k\(line - 1)\n" : "set k\(line) v\(line)\n"
+            }
+        }
+        let result = try Shell.script(script, servers: [server.address], ["-o", format] + arguments)
+        let failures = try SurvivalTests.Failures(result, statements: count)
+        let answers = try failures.answers(result, format: format, statements: count)
+        #expect(Set(failures.messages.keys) == tooLarge)
+        for (line, message) in failures.messages {
+            let words = "SERVER_ERROR object too large for cache: the value has \(size(line)) bytes, and the server's"
+            #expect(message.contains(words), "line \(line): \(message)")
+        }
+        for line in 1...count where !tooLarge.contains(line) {
+            let value = tooLarge.contains(line - 1) ? "MISS" : "v\(line - 1)"
+            let expected = line.isMultiple(of: 2) ? value : "STORED"
+            guard answers[line] == expected else {
+                Issue.record("line \(line): \(answers[line] ?? "nothing") instead of \(expected)")
+                break
+            }
+        }
+        #expect(result.status == 2)
+        server.stop()
+    }
+
     struct Load: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let servers: Int
