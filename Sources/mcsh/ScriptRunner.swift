@@ -42,6 +42,12 @@ struct ScriptRunner {
 
     /// Runs the statements of `-e`, then the scripts of `-f`.
     func run(texts: [String], files: [String]) async -> ExitStatus {
+        // Before anything is done: half of what was asked for may be worse than nothing.
+        let missing = files.filter { $0 != "-" }.compactMap { file in
+            ScriptRunner.problem(with: file).map { "\(Escaping.text(file.utf8)): \($0)" }
+        }
+        for text in missing { session.notice(text, at: .commandLine) }
+        if !missing.isEmpty { return .failed }
         for (index, line) in texts.flatMap({ $0.utf8.split(separator: 0x0a) }).enumerated() {
             guard session.output.state == .open, !session.hasQuit else { break }
             let text = Array(line.last == 0x0d ? line.dropLast() : line)
@@ -55,6 +61,13 @@ struct ScriptRunner {
             if status == .interrupted || (stopsOnError && max(status, session.status) >= .failed) { break }
         }
         return status
+    }
+
+    /// Why a script cannot be read. It is not opened for that: a fifo's writer would think that it is being read.
+    private static func problem(with file: String) -> String? {
+        var facts = stat()
+        guard stat(file, &facts) == 0, access(file, R_OK) == 0 else { return String(cString: strerror(errno)) }
+        return facts.st_mode & S_IFMT == S_IFDIR ? String(cString: strerror(EISDIR)) : nil
     }
 
     private func run(file: String) async -> ExitStatus {

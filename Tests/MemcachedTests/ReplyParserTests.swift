@@ -91,6 +91,11 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct ReplyParserTests {
+    @Test(arguments: [(256 << 10, "256 KiB"), (64 << 20, "64 MiB"), (2 << 30, "2 GiB"), (100, "100 bytes")])
+    func limitsInWords(bytes: Int, words: String) {
+        #expect(ByteCountText.exact(bytes) == words)
+    }
+
     @Test(arguments: GoldenReply.all)
     func wholeWithTheNextReplyBehind(golden: GoldenReply) throws {
         var parser = ReplyParser()

@@ -111,6 +111,37 @@ import Testing
         server.stop()
     }
 
+    /// The token of a key is that of the last `gets`: a `get`, whatever it finds, is none.
+    @Test func onlyGetsChangesTheTokenThatCasUses() async throws {
+        let server = try MemcachedServer()
+        let mine = try Shell([server.address])
+        let theirs = try Shell([server.address])
+        _ = try await mine.run("set k 1")
+        _ = try await mine.run("gets k")
+        _ = try await theirs.run("delete k")
+        #expect(try await mine.item("get k").status == .miss)
+        #expect(try await mine.item("cas k 2").status == .notFound)
+        #expect(try await mine.item("gets k").status == .miss)
+        let blind = try await mine.item("cas k 2")
+        #expect(blind.failure?.message == "no token is known for k: run 'gets k' first, or give one with --token")
+        await mine.client.shutDown()
+        await theirs.client.shutDown()
+        server.stop()
+    }
+
+    @Test func aTokenMeansNothingToAnotherServer() async throws {
+        let servers = [try MemcachedServer(), try MemcachedServer()]
+        let shell = try Shell(servers.map(\.address))
+        _ = try await shell.run("@1 set k v")
+        _ = try await shell.run("@1 gets k")
+        let addresses = servers.map(\.address)
+        let reason = "the token of k came from \(addresses[0]) and means nothing to \(addresses[1])"
+        #expect(try await shell.item("@2 cas k w").failure?.message == "\(reason): run '@2 gets k' first")
+        #expect(try await shell.item("@1 cas k w").status == .stored)
+        await shell.client.shutDown()
+        for server in servers { server.stop() }
+    }
+
     @Test func aValueThatIsTooLargeSaysSo() async throws {
         let server = try MemcachedServer()
         let shell = try Shell([server.address])

@@ -122,7 +122,32 @@ import Testing
         server.stop()
     }
 
-    /// What drives a terminal is shown, not sent, when people look; and exact when programs do.
+    /// In the words of proxies; what they passed on before they lost the server may have been done.
+    @Test(arguments: [
+        ("Connection reset by peer", "lost its server"), ("Broken pipe", "lost its server"),
+        ("unknown", "lost its server"), ("Host is down", "lost its server"), ("backend failure", "lost its server"),
+        ("Connection refused", "did not reach its server, so nothing was done"),
+    ])
+    func aProxyThatHasNoServer(text: String, reason: String) async throws {
+        let proxy = try await ScriptedServer { line, _ in line == "1" ? [] : [.send("SERVER_ERROR \(text)\r\n")] }
+        let address = "127.0.0.1:\(proxy.port)"
+        let words = "\(address): SERVER_ERROR \(text): the proxy \(reason)"
+        let result = try Shell.script("set a 1\nget a\nincr a\n", servers: [address])
+        let isLost = text != "Connection refused"
+        #expect(
+            result.complaints.dropLast() == [
+                "stdin:1: \(words)" + (isLost ? "; may or may not have been stored" : ""), "stdin:2: \(words)",
+                "stdin:3: \(words)" + (isLost ? "; may or may not have been counted" : ""),
+            ],
+            "\(result.errors)"
+        )
+        #expect(result.status == 3 && result.text.isEmpty)
+        let single = try Shell.run(["-s", address, "-o", "json", "delete", "a"])
+        #expect(single.status == 3)
+        #expect(try single.answers.first?.error?.kind == "connection")
+        await proxy.stop()
+    }
+
     /// Nothing is printed until it is known what becomes of all that is under way; but that must be listened to.
     @Test(.timeLimit(.minutes(1)))
     func aServerIsLostWhileAnotherHasMuchToSay() async throws {
@@ -139,6 +164,7 @@ import Testing
         await talking.stop()
     }
 
+    /// What drives a terminal is shown, not sent, when people look; and exact when programs do.
     @Test func escapesInValues() throws {
         let server = try FaultServer("escape-in-value")
         let pretty = try Shell.run(["-s", server.address, "-o", "pretty", "--color", "never", "get", "k"])

@@ -209,6 +209,31 @@ import Testing
         }
     }
 
+    /// All scripts are looked for before anything is done; and a fifo is opened once, when it is its turn.
+    @Test func scriptsThatAreNotThere() throws {
+        try Self.withServers { (addresses: [String]) throws in
+            let folder = try TemporaryFolder()
+            let first = try folder.file("first", "set a 1\n")
+            let missing = "\(folder.path)/missing"
+            let result = try Shell.run(
+                ["-s", addresses[0], "-e", "set b 1", "-f", first, "-f", missing, "-f", folder.path]
+            )
+            #expect(result.text.isEmpty && result.status == 2)
+            #expect(
+                result.complaints == [
+                    "mcsh: \(missing): No such file or directory", "mcsh: \(folder.path): Is a directory",
+                ]
+            )
+            #expect(try Shell.run(["-s", addresses[0], "get", "a", "b"]).lines == ["MISS", "MISS"])
+
+            let fifo = "\(folder.path)/fifo"
+            try #require(mkfifo(fifo, 0o600) == 0)
+            let shell = "\(Shell.program) -s \(addresses[0]) -f \(first) -f \(fifo)"
+            let both = try Shell.run("/bin/sh", ["-c", "echo get a > \(fifo) & \(shell); wait"])
+            #expect(both.lines == ["STORED", "1"] && both.errors.isEmpty && both.status == 0)
+        }
+    }
+
     @Test func bytesGoInAndComeOut() throws {
         try Self.withServers { (addresses: [String]) throws in
             let value = Data((0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) })

@@ -119,7 +119,10 @@ import Testing
         _ = try Shell.script(sets, servers: [proxy.address])
         let stored = try Shell.script(sets, servers: [proxy.address], ["-o", "json"])
         #expect(try stored.answers.filter { $0.status == "error" }.map(\.key) == (ejects ? [] : lost))
-        #expect(stored.status == (ejects ? 0 : 2), "\(stored.errors)")
+        #expect(stored.status == (ejects ? 0 : 3), "\(stored.errors)")
+        let reason = "SERVER_ERROR Connection refused: the proxy did not reach its server, so nothing was done"
+        let failures = try stored.answers.compactMap(\.error)
+        #expect(failures.allSatisfy { $0.kind == "connection" && $0.message == "\(proxy.address): \(reason)" })
 
         let read = try Shell.run(options, input: gets.utf8)
         let answers = try read.answers
@@ -130,6 +133,23 @@ import Testing
         #expect(read.status == (ejects ? 0 : 3))
         let words = ejects ? "its keys go to other servers" : "its keys go nowhere else, as twemproxy does it"
         #expect(read.complaints.count { $0.contains("\(gone) is down (connection refused); \(words)") } == 1)
+        proxy.stop()
+    }
+
+    /// Its server stands still: what was passed on to it, it may do later.
+    @Test func aServerThatDoesNotAnswerIt() throws {
+        let pool = Pool("pool", ["hash: fnv1a_64", "distribution: ketama", "timeout: 200"], [.init()])
+        let proxy = try Twemproxy([pool])
+        #expect(try Shell.run(["-s", proxy.address, "set", "k", "v"]).status == 0)
+        proxy.servers[0].pause()
+        let words = "\(proxy.address): SERVER_ERROR Connection timed out: the proxy had no answer from its server"
+        let written = try Shell.run(["-s", proxy.address, "-o", "json", "set", "k", "w"])
+        #expect(written.status == 3)
+        let failure = try #require(try written.answers.first?.error)
+        #expect(failure.kind == "timeout" && failure.message == "\(words): may or may not have been stored")
+        let read = try Shell.script("get k\n", servers: [proxy.address])
+        #expect(read.status == 3 && read.complaints.first == "stdin:1: \(words)", "\(read.errors)")
+        proxy.servers[0].resume()
         proxy.stop()
     }
 

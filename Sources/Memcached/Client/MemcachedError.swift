@@ -14,7 +14,7 @@ public struct MemcachedError: Error, Sendable, Equatable {
         case refusedAsWrong
         /// The server could not do it (`SERVER_ERROR`): too large, out of memory.
         case refusedByServer
-        /// No connection could be made; nothing was sent.
+        /// No connection could be made, by us or by a proxy; the server was told nothing.
         case unreachable
         /// The connection was lost, or had to be given up, before the answer was complete.
         case connectionLost
@@ -107,7 +107,12 @@ extension MemcachedError {
         case .client:
             self.init(.refusedAsWrong, "CLIENT_ERROR \(text)", server: server)
         case .server:
-            self.init(.refusedByServer, "SERVER_ERROR \(text)", server: server)
+            let words = "SERVER_ERROR \(text)"
+            if let failure = ProxyFailure(refusal) {
+                self.init(failure, words: words, server: server)
+            } else {
+                self.init(.refusedByServer, words, server: server)
+            }
         }
     }
 }

@@ -177,7 +177,10 @@ package struct ReplyParser: Sendable {
         guard let end = found, end <= limits.line else {
             searched = buffer.readableBytes
             if searched > limits.line {
-                throw ProtocolViolation("a line of more than \(limits.line >> 10) KiB", buffer.readableBytesView)
+                throw ProtocolViolation(
+                    "a line of more than \(ByteCountText.exact(limits.line))",
+                    buffer.readableBytesView
+                )
             }
             return nil
         }
@@ -299,7 +302,7 @@ package struct ReplyParser: Sendable {
         }
         let header = try ValueHeader(line, wantsToken: tokens, limit: limits.value)
         if progress.bytes + header.length > ReplyParser.largestReply {
-            throw ProtocolViolation("a reply of more than \(ReplyParser.largestReply >> 30) GiB", line.array)
+            throw ProtocolViolation("a reply of more than \(ByteCountText.exact(ReplyParser.largestReply))", line.array)
         }
         guard let slot = ReplyParser.slot(for: line.extracting(header.key), in: keys, progress: progress) else {
             throw ProtocolViolation("a value for a key that was not asked for", line.array)
@@ -350,7 +353,7 @@ package struct ReplyParser: Sendable {
             // Two small arrays cost more than the bytes in them.
             statsBytes += line.count + 100
             if statsBytes > limits.report {
-                throw ProtocolViolation("a report of more than \(limits.report >> 20) MiB", line)
+                throw ProtocolViolation("a report of more than \(ByteCountText.exact(limits.report))", line)
             }
             let rest = line.dropFirst(5)
             let name = rest.prefix { $0 != ASCII.space }

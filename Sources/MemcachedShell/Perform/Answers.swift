@@ -48,13 +48,14 @@ extension Performer {
     ) {
         guard let item else {
             outcome.status = .miss
-            tokens.forget(key, server: answer.server)
+            // The token is that of the last gets; a get is none.
+            if statement.readsTokens { tokens.forget(key, server: answer.server) }
             return
         }
         outcome.status = .hit
         outcome.value = item.value
         outcome.flags = item.flags
-        guard case .retrieve(_, _, tokens: true) = statement.operation, let token = item.token else { return }
+        guard statement.readsTokens, let token = item.token else { return }
         outcome.token = token
         tokens.remember(token, of: key, server: answer.server)
     }

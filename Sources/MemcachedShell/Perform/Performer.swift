@@ -145,7 +145,7 @@ package final class Performer {
                     outcome.token = item.token
                     if let token = item.token { self.tokens.remember(token, of: key, server: server) }
                 }
-            } else if outcome.failure == nil {
+            } else if outcome.failure == nil, tokens {
                 self.tokens.forget(key, server: server)
             }
             outcomes.append(outcome)
@@ -243,11 +243,13 @@ package final class Performer {
         }
         let server = statement.target ?? client.currentServer(of: key)
         guard entry.server == server else {
-            throw Failure(
-                .usage,
-                "the token of \(shown) came from \(client.servers[entry.server]), but the key is with "
-                    + "\(client.servers[server]) now: run 'gets \(shown)' again"
-            )
+            let origin = "the token of \(shown) came from \(client.servers[entry.server])"
+            let other = client.servers[server]
+            let reason =
+                statement.target == nil
+                ? ", but the key is with \(other) now: run 'gets \(shown)' again"
+                : " and means nothing to \(other): run '@\(server + 1) gets \(shown)' first"
+            throw Failure(.usage, origin + reason)
         }
         return entry
     }
