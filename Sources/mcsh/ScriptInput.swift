@@ -18,6 +18,8 @@ final class ScriptInput {
 
     /// What a line may hold: a value of memcached's largest default size many times over.
     static let longestLine = 64 << 20
+    /// From here on it is worth a look whether all of a line matters.
+    private static let longLine = 64 << 10
     /// What a read asks for.
     private static let readSize = 128 << 10
 
@@ -29,7 +31,15 @@ final class ScriptInput {
     private var searched = 0
     private var isAtEnd = false
     private var isAtBeginning = true
-    private var isSkipping = false
+    /// What becomes of a line of which enough is known.
+    private enum Rest {
+        case matters
+        /// Forgotten as it comes, so that it takes no room; its end still counts.
+        case forgotten
+        /// Forgotten with its end, because it was told of already.
+        case forgottenWithEnd
+    }
+    private var rest = Rest.matters
     private(set) var bytesRead = 0
 
     init(descriptor: CInt) {
@@ -47,7 +57,7 @@ final class ScriptInput {
     func next() -> Piece {
         while true {
             if isAtEnd {
-                guard !buffer.isEmpty, !isSkipping else { return .end }
+                guard !buffer.isEmpty else { return .end }
                 defer { buffer = [] }
                 return .text(buffer)
             }
@@ -70,8 +80,16 @@ final class ScriptInput {
             }
         }
         bytesRead += count
-        room.withUnsafeBytes { buffer.append(contentsOf: $0.prefix(count)) }
         if count == 0 { isAtEnd = true }
+        var start = 0
+        let lineEnd = rest == .matters ? nil : room[..<count].firstIndex(of: 0x0a)
+        switch rest {
+        case .matters: break
+        case .forgotten: start = lineEnd ?? count
+        case .forgottenWithEnd: start = lineEnd.map { $0 + 1 } ?? count
+        }
+        if lineEnd != nil { rest = .matters }
+        room.withUnsafeBytes { buffer.append(contentsOf: $0[start..<count]) }
         return beginning()
     }
 
@@ -79,12 +97,23 @@ final class ScriptInput {
     private func wholeLines() -> Piece? {
         guard let end = lastLineEnd else {
             searched = buffer.count
-            guard buffer.count > ScriptInput.longestLine else { return nil }
-            // Forgotten as it comes, so that it takes no room.
+            if rest == .matters, buffer.count > ScriptInput.longLine,
+                let length = LineBeginning.sufficientLength(of: buffer)
+            {
+                buffer = Array(buffer[..<length])
+                searched = length
+                rest = .forgotten
+            }
+            guard buffer.count > ScriptInput.longestLine else {
+                // Not to twice the size when it grows next: so much will not come.
+                if buffer.count > ScriptInput.longestLine / 4 {
+                    buffer.reserveCapacity(ScriptInput.longestLine + ScriptInput.readSize)
+                }
+                return nil
+            }
             buffer = []
             searched = 0
-            if isSkipping { return nil }
-            isSkipping = true
+            rest = .forgottenWithEnd
             return .tooLong
         }
         var text = buffer
@@ -92,10 +121,7 @@ final class ScriptInput {
         text.removeLast(buffer.count)
         searched = buffer.count
         isAtBeginning = false
-        guard isSkipping, let first = text.firstIndex(of: 0x0a) else { return .text(text) }
-        isSkipping = false
-        text.removeFirst(first + 1)
-        return text.isEmpty ? nil : .text(text)
+        return .text(text)
     }
 
     /// The last line end in what was not searched yet.

@@ -340,11 +340,39 @@ import Testing
 
     @Test func aLineWithoutEnd() throws {
         try Self.withServers { (addresses: [String]) throws in
-            let input = Data(repeating: 0x78, count: 80 << 20) + Data("\nset a 1\n".utf8)
+            let input = Data("set k ".utf8) + Data(repeating: 0x78, count: 80 << 20) + Data("\nset a 1\n".utf8)
             let result = try Shell.run(["-s", addresses[0]], input: input)
             #expect(result.text == "STORED\n")
             #expect(result.errors.contains("stdin:1: a line of more than 64 MiB was skipped"))
             #expect(result.status == 2)
+        }
+    }
+
+    /// Of a line that names no command, or is a comment, no more is kept than its beginning.
+    @Test func longLinesThatAreNoStatements() throws {
+        try Self.withServers { (addresses: [String]) throws in
+            let shell = try ScriptProcess(["-s", addresses[0]])
+            for beginning in ["", "# ", "se ", "  se", "frob \""] {
+                shell.feed(Array(beginning.utf8) + [UInt8](repeating: 0x78, count: 20 << 20))
+                shell.feed(Array(" t k \nset a 1\n".utf8))
+                #expect(try shell.takeLine() == Array("STORED".utf8))
+            }
+            // Of what begins like a statement, all matters.
+            shell.feed(Array("set b 1 # ".utf8) + [UInt8](repeating: 0x78, count: 100_000) + [0x0a])
+            #expect(try shell.takeLine() == Array("STORED".utf8))
+            shell.feed(Array("set ".utf8) + [UInt8](repeating: 0x78, count: 100_000) + Array(" v\nget a b".utf8))
+            let memory = try #require(shell.largestMemory)
+            #expect(memory < 40 << 20, "\(memory >> 20) MiB")
+            shell.endInput()
+            for _ in 0..<2 { #expect(try shell.takeLine() == Array("1".utf8)) }
+            #expect(try shell.end() == 2)
+            let told = shell.errors.split(separator: "\n")
+            let starts = [
+                "stdin:1: column 1: there is no command 'xxxx", "stdin:5: column 1: there is no command 'se'",
+                "stdin:7: column 3: there is no command 'sexx", "stdin:9: column 1: there is no command 'frob'",
+                "stdin:12: column 5: ", "mcsh: 12 statements, 5 failed; the first at stdin:1",
+            ]
+            #expect(told.count == starts.count && zip(told, starts).allSatisfy { $0.hasPrefix($1) }, "\(told)")
         }
     }
 
