@@ -76,6 +76,19 @@ import Testing
         await server.stop()
     }
 
+    /// What accepts connections and says nothing is waited for now and then, not for every line.
+    @Test func aServerThatNeverAnswers() async throws {
+        let server = try await ScriptedServer { _, _ in [] }
+        let count = 20_000
+        let script = (1...count).map { "get k\($0)\n" }.joined()
+        let result = try Shell.script(script, servers: ["127.0.0.1:\(server.port)"], ["--timeout", "200ms"])
+        #expect(result.status == 3)
+        #expect(result.complaints.count == count + 1)
+        #expect(result.complaints.contains { $0.hasSuffix(": not sent: connections to it end without an answer") })
+        #expect(server.connections < 1000, "\(server.connections) connections")
+        await server.stop()
+    }
+
     /// It is used again soon, and what was asked in between has failed, each line of it.
     @Test(arguments: [1, 3])
     func aServerThatComesBack(count: Int) throws {

@@ -442,11 +442,13 @@ package actor Connection {
     }
 
     private func close(_ surplus: ProtocolViolation?) {
-        if case .open(let channel) = phase { channel.close(promise: nil) }
+        let before = phase
         phase = .closed
+        generation += 1
+        // It says at once that it is closed, to somebody who must not listen any longer.
+        if case .open(let channel) = before { channel.close(promise: nil) }
         if state.endedUnanswered { noteUnanswered() }
         hasAnswered = false
-        generation += 1
         dialect = nil
         isPaused = false
         outgoing = ByteBuffer()

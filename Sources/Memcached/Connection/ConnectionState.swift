@@ -230,7 +230,7 @@ package struct ConnectionState<Completion> {
         pending.removeAll()
         answers = nil
         batchDeadline = nil
-        endedUnanswered = isUnanswered
+        if isUnanswered { endedUnanswered = true }
         return actions + [.close(nil)]
     }
 }
