@@ -86,10 +86,11 @@ package struct ScriptModel {
         } else {
             states[slot] = happened.reduce(into: []) { if !$0.contains($1.state) { $0.append($1.state) } }
         }
-        guard case .get(let withToken, _) = request.action, let first = happened.first else { return }
+        // The token that counts is that of the last `gets`.
+        guard case .get(withToken: true, _) = request.action, let first = happened.first else { return }
         switch first.answer {
         case .value(let item, _):
-            if withToken { remembered[request.key] = Remembered(version: item.version, server: server) }
+            remembered[request.key] = Remembered(version: item.version, server: server)
         default:
             // A server that does not hold a key has no token of it.
             if remembered[request.key]?.server == server { remembered[request.key] = nil }
