@@ -390,11 +390,16 @@ final class ScriptPipeline {
 
     /// Prints answers like nearly all are, until one is not.
     private func printBrief(_ index: Int) -> AnswerPrinter.Pause {
-        // What this session remembers of an item may change with every answer.
-        if session.performer.remembersTokens { return chunks[index].isPrinted ? .done : .unusual }
         let before = chunks[index].printed
+        let performer = session.performer
         let pause = session.output.write {
-            printer.print(&chunks[index], &answers, into: &$0, capacity: OutputSink.capacity)
+            printer.print(
+                &chunks[index],
+                &answers,
+                isRemembered: { performer.mayRememberToken(ofTyped: $0) },
+                into: &$0,
+                capacity: OutputSink.capacity
+            )
         }
         tally.statements += chunks[index].printed - before
         return pause

@@ -179,7 +179,13 @@ import Testing
             while true {
                 let before = chunk.printed
                 var text: [UInt8] = []
-                let pause = printer.print(&chunk, &answers, into: &text, capacity: capacity)
+                let pause = printer.print(
+                    &chunk,
+                    &answers,
+                    isRemembered: { _ in false },
+                    into: &text,
+                    capacity: capacity
+                )
                 output += text
                 briefs += chunk.printed - before
                 switch pause {

@@ -46,7 +46,6 @@ package struct RequestBatch: Sendable {
     private struct Segment: Sendable {
         let kind: Kind
         let exptime: Int64?
-        var line: ByteBuffer
         var count = 1
         /// How many keys joined it although changes of other keys were asked for before.
         var early = 0
@@ -62,8 +61,9 @@ package struct RequestBatch: Sendable {
     /// Whether it may only be sent to a server that is known to understand meta commands: another one would read the
     /// values as commands.
     private(set) var speaksMeta = false
-    /// The line that keys may join.
     private var segment: Segment?
+    /// The line that keys may join, with which the segment begins.
+    private var line = ByteBuffer()
     /// What changes items, behind that line.
     private var changes = ByteBuffer()
     private var changeRuns: [Run] = []
@@ -88,7 +88,7 @@ package struct RequestBatch: Sendable {
 
     package var isEmpty: Bool { count == 0 }
     /// How many bytes are to be sent.
-    package var size: Int { bytes.readableBytes + changes.readableBytes + (segment?.line.readableBytes ?? 0) }
+    package var size: Int { bytes.readableBytes + changes.readableBytes + line.readableBytes }
 
     // MARK: Requests
 
@@ -99,22 +99,21 @@ package struct RequestBatch: Sendable {
         let kind = tokens ? Kind.valuesWithTokens : .values
         if sharesLine, join(key, kind, exptime) { return }
         finishSegment()
-        var line = ByteBuffer()
         RequestWriter.beginRetrieval(exptime: exptime, tokens: tokens, into: &line)
         RequestWriter.write(key: key, into: &line)
-        segment = Segment(kind: kind, exptime: exptime, line: line)
+        segment = Segment(kind: kind, exptime: exptime)
         keys.removeAll()
         if sharesLine { keys.insert(key) }
     }
 
     private mutating func join(_ key: Span<UInt8>, _ kind: Kind, _ exptime: Int64?) -> Bool {
-        guard segment?.kind == kind, segment?.exptime == exptime, let line = segment?.line.readableBytes,
-            line + key.count < RequestWriter.longestRetrieval(exptime)
+        guard segment?.kind == kind, segment?.exptime == exptime,
+            line.readableBytes + key.count < RequestWriter.longestRetrieval(exptime)
         else { return false }
         let isEarly = !changeRuns.isEmpty
         if isEarly, segment?.early == RequestBatch.mostEarly { return false }
         guard keys.insert(key) else { return false }
-        RequestWriter.write(key: key, into: &segment!.line)
+        RequestWriter.write(key: key, into: &line)
         segment?.count += 1
         if isEarly { segment?.early += 1 }
         return true
@@ -227,10 +226,11 @@ package struct RequestBatch: Sendable {
 
     private mutating func finishSegment() {
         if lacksFence { writeFence() }
-        if var segment {
-            RequestWriter.endLine(&segment.line)
+        if let segment {
+            RequestWriter.endLine(&line)
             runs.append(Run(kind: segment.kind, count: segment.count, start: bytes.writerIndex))
-            bytes.writeBuffer(&segment.line)
+            bytes.writeBuffer(&line)
+            line.clear()
         }
         segment = nil
         if bytes.writerIndex == 0 {

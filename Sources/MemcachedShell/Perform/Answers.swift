@@ -60,8 +60,10 @@ extension Performer {
         tokens.remember(token, of: key, server: answer.server)
     }
 
-    /// Whether this session remembers tokens, so that its own writes have to be noted.
-    package var remembersTokens: Bool { !tokens.isEmpty }
+    /// Whether this session may remember a token of a key, as it was typed, so that its own writes have to be noted.
+    package func mayRememberToken(ofTyped key: Span<UInt8>) -> Bool {
+        settings.prefix.isEmpty ? tokens.mayHold(key) : !tokens.isEmpty
+    }
 
     /// What a person needs to know of a value that the server would not take: how large it is, and what the limit is.
     private func tooLarge(_ value: ArraySlice<UInt8>, _ answer: Answer, _ statement: Statement) -> Failure {

@@ -14,6 +14,8 @@ struct TokenMemory {
     private let capacity: Int
     private var entries: [Key: Entry] = [:]
     private var count = 0
+    /// Of the keys, so that nothing has to be made of a key to see that it is not among them.
+    private var hashes: Set<UInt32> = []
 
     init(capacity: Int = 10_000) {
         self.capacity = capacity
@@ -21,11 +23,17 @@ struct TokenMemory {
 
     var isEmpty: Bool { entries.isEmpty }
 
+    /// Whether there may be a token of a key; if not, there is none.
+    func mayHold(_ key: Span<UInt8>) -> Bool {
+        !entries.isEmpty && hashes.contains(FNV.fnv1a_32(key))
+    }
+
     subscript(key: Key) -> Entry? { entries[key] }
 
     mutating func remember(_ token: UInt64, of key: Key, server: Int) {
         count += 1
         entries[key] = Entry(token: token, server: server, age: count)
+        hashes.insert(FNV.fnv1a_32(key.bytes.span))
         if entries.count > capacity * 2 { forgetOldest() }
     }
 
@@ -42,5 +50,6 @@ struct TokenMemory {
     private mutating func forgetOldest() {
         let oldestKept = entries.values.map(\.age).sorted()[entries.count - capacity]
         entries = entries.filter { $0.value.age >= oldestKept }
+        hashes = Set(entries.keys.map { FNV.fnv1a_32($0.bytes.span) })
     }
 }

@@ -35,10 +35,12 @@ package struct AnswerPrinter: Sendable {
         self.renderer = renderer
     }
 
-    /// Prints what is due of a chunk, until the output has `capacity` bytes.
+    /// Prints what is due of a chunk, until the output has `capacity` bytes. `isRemembered` says of which keys a change has
+    /// to be noted.
     package func print(
         _ chunk: inout ScriptChunk,
         _ answers: inout [LaneAnswers],
+        isRemembered: (Span<UInt8>) -> Bool,
         into output: inout [UInt8],
         capacity: Int
     ) -> Pause {
@@ -52,6 +54,7 @@ package struct AnswerPrinter: Sendable {
             let lane = Int(place.lane)
             let start = Int(place.keyStart)
             let key = text.span.extracting(start..<start + Int(place.keyLength))
+            if place.track == .changes, isRemembered(key) { return .unusual }
             let isRendered = answers[lane].deal(place.track) { record, value in
                 render(record, value, at: place, key: key, into: &output)
             }

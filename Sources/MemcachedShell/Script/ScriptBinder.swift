@@ -43,7 +43,7 @@ package struct ScriptBinder {
     /// Lanes whose batches may hold something.
     private var touched: [Int] = []
     private var isTouched: [Bool]
-    /// Whether answers may be under way that change which token is remembered of a key: values with tokens, and misses.
+    /// Whether answers may be under way that change which token is remembered of a key: reads with tokens.
     private var hasReadsUnderWay = false
 
     /// Statements with more keys than this are grouped by server all at once, and run alone.
@@ -176,7 +176,7 @@ package struct ScriptBinder {
             else { return nil }
             batches[lane].get(key, tokens: tokens, sharesLine: sharesLines(lane))
             place.track = .retrievals
-            hasReadsUnderWay = true
+            if tokens { hasReadsUnderWay = true }
         case .delete:
             guard scanner.isAtEnd(of: text), let lane = lane(key, &place, &router, now) else { return nil }
             batches[lane].delete(key)
@@ -371,7 +371,7 @@ package struct ScriptBinder {
         switch operation {
         case .retrieve(_, _, let tokens):
             batches[lane].get(key.bytes.span, exptime: exptime, tokens: tokens, sharesLine: sharesLines(lane))
-            hasReadsUnderWay = true
+            if tokens { hasReadsUnderWay = true }
         case .store(let mode, let pairs, let flags, _):
             let value = pairs[index].value
             // Of several values no tokens are shown.
