@@ -197,7 +197,7 @@ import Testing
                 course.alone.append(number)
                 continue
             }
-            if case .retrieve = statement.operation { hasReads = true }
+            if case .retrieve(_, _, tokens: true) = statement.operation { hasReads = true }
             for (index, (key, server, isRerouted)) in routed.enumerated() {
                 let part = !statement.isList ? "" : index == routed.count - 1 ? "lastPart" : "part"
                 let shown = Literal.word(stage.performer.settings.prefix.typed(key))

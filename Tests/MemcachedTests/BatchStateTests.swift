@@ -55,6 +55,25 @@ import Testing
         #expect(state.nextDeadline == Self.time(200))
     }
 
+    /// Retrievals and changes are answered on tracks of their own: it is told on which of them the first answer is missed.
+    @Test func theTrackOfTheFirstMissedAnswer() {
+        let asks: [Ask] = [.get("a"), Ask(.count(.increment, 1), "b"), .set("a"), .gets("c")]
+        let dialogues: [(wire: String, track: PackedReplies.Track)] = [
+            ("END\r\n18446744073709551616\r\n", .changes), ("EN?\r\n", .retrievals),
+            ("END\r\n1\r\nSTORED\r\nSTORED\r\n", .retrievals), ("END\r\n1\r\nEND\r\n", .changes),
+        ]
+        for (wire, track) in dialogues {
+            let bytes = Array(wire.utf8)
+            for cut in 0...bytes.count {
+                var state = Self.asking([("a", asks), ("b", [.get("a")])])
+                let actions =
+                    state.received(ByteBuffer(bytes: bytes[..<cut])) + state.received(ByteBuffer(bytes: bytes[cut...]))
+                let tracks = actions.compactMap { if case .failBatch(_, _, _, let track) = $0 { track } else { nil } }
+                #expect(tracks == [track, .retrievals], "\(wire), cut at \(cut)")
+            }
+        }
+    }
+
     @Test func anEndBetweenTwoAnswersIsToldFromOneWithin() {
         let asks: [Ask] = [.set("a"), .get("b"), .get("c"), .quiet("d"), .quiet("e")]
         for (wire, answers, begun) in [

@@ -141,6 +141,8 @@ package struct ConnectionState<Completion> {
         do throws(ProtocolViolation) {
             step = try parser.take(&answers, into: &replies, mayBeFull: !hasAnswered)
         } catch {
+            // How far it came tells which answer it was that cannot be understood.
+            self.answers = answers
             if !replies.isEmpty { actions.append(.answerBatch(head.completion, replies, isComplete: false)) }
             throw error
         }
