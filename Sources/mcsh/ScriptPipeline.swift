@@ -6,8 +6,8 @@ import NIOCore
 /// Runs the statements of a script many at a time: they go to their servers in batches, and their answers are printed in
 /// the order of the lines.
 ///
-/// A few pieces of the script are under way at any time, as many as their text and their answers leave room for. When there is nothing to read, nothing that could be sent
-/// stays here, and nothing that came stays unprinted. What has to wait for all before it, waits; and so does all that
+/// A few pieces of the script are under way at any time, as many as their text and their answers leave room for. When
+/// there is nothing to read, nothing that could be sent stays here, and nothing that came stays unprinted. What has to wait for all before it, waits; and so does all that
 /// follows a failure, until that has been dealt with.
 @ShellActor
 final class ScriptPipeline {
@@ -23,25 +23,14 @@ final class ScriptPipeline {
     private let stopsOnError: Bool
     private let input: ScriptInput
     private let progress: Progress
-    private var client: MemcachedClient
+    private var lanes: ScriptLanes
     private var binder: ScriptBinder
-    private var inbox = ScriptPipeline.makeInbox()
-    private var lanes: [Lane] = []
-    private var answers: [LaneAnswers] = []
     private var chunks: [ScriptChunk] = []
     private var printer: AnswerPrinter
     /// What was gathered of a statement with several keys.
     private var items: [ItemOutcome] = []
-    /// Lanes on which something failed that was not dealt with yet.
-    private var broken: Set<Int> = []
-    /// Whether all that is under way is taken in, however much.
-    private var takesAll = false
-    /// By lane: bytes of answers that were dealt with, and of which the lane was not told.
-    private var taken: [Int] = []
     /// How many statements were bound since servers were last asked what they understand.
     private var sinceLearning = 0
-    /// How long an answer is expected to be at most, by those that came lately. As long as nobody knows, it is long.
-    private var expectedAnswer = 1 << 20
     private(set) var tally = Tally()
     private(set) var isInterrupted = false
 
@@ -62,24 +51,14 @@ final class ScriptPipeline {
         self.name = name
         self.stopsOnError = stopsOnError
         self.progress = progress
-        client = session.client
-        binder = session.scriptBinder()
-        printer = session.printer(binder, [])
-        openLanes()
+        (lanes, binder, printer) = ScriptPipeline.lanes(of: session)
     }
 
-    private static func makeInbox() -> Inbox { Inbox(wake: { Signals.wake() }) }
-
-    /// Lanes to the servers that there are now. What is still said on the old ones is said to nobody.
-    private func openLanes() {
-        client = session.client
-        inbox = ScriptPipeline.makeInbox()
-        lanes = client.lanes(perServer: session.connectionsPerServer, inbox: inbox)
-        answers = Array(repeating: LaneAnswers(), count: lanes.count)
-        taken = Array(repeating: 0, count: lanes.count)
-        takesAll = false
-        binder = session.scriptBinder()
-        printer = session.printer(binder, lanes)
+    /// Lanes to the servers that there are now. What is still said on old ones is said to nobody.
+    private static func lanes(of session: Session) -> (ScriptLanes, ScriptBinder, AnswerPrinter) {
+        let lanes = ScriptLanes(client: session.client, perServer: session.connectionsPerServer)
+        let binder = session.scriptBinder()
+        return (lanes, binder, session.printer(binder, lanes.servers))
     }
 
     // MARK: Reading
@@ -89,7 +68,7 @@ final class ScriptPipeline {
         var status = ExitStatus.success
         var line = 1
         while !isOver {
-            collect()
+            lanes.collect()
             await print()
             if isOver { break }
             guard hasRoom else {
@@ -138,7 +117,7 @@ final class ScriptPipeline {
         guard isInterrupted else { return status }
         let open = chunks.reduce(0) { $0 + $1.statementsUnderWay }
         if open > 0 {
-            for lane in lanes { lane.interrupt() }
+            lanes.interrupt()
             let what = open == 1 ? "1 statement was" : "\(open) statements were"
             session.notice("interrupted: \(what) under way, and may or may not have been carried out", at: .commandLine)
         }
@@ -152,7 +131,7 @@ final class ScriptPipeline {
     }
 
     private var hasRoom: Bool {
-        if !broken.isEmpty { return false }
+        if !lanes.broken.isEmpty { return false }
         return chunks.isEmpty || chunks.reduce(0) { $0 + $1.text.count } < ScriptPipeline.window
     }
 
@@ -171,7 +150,7 @@ final class ScriptPipeline {
             let places = chunks[last].places.count
             let stop = binder.bind(
                 &chunks[last],
-                client: client,
+                client: lanes.client,
                 performer: session.performer,
                 limit: stopsOnError ? 1 : min(room, statementsToLearning)
             )
@@ -191,10 +170,10 @@ final class ScriptPipeline {
             case .afterAnswers:
                 await drain()
             case .unknownDialect(let lane):
-                let asked = client
+                let asked = lanes
                 await drain()
                 // The line is bound again in any case.
-                if client === asked { await learn([lane], quiet: !binder.wantsTokens) }
+                if lanes === asked { await learn([lane], quiet: !binder.wantsTokens) }
             case .alone:
                 await drain()
                 await runAlone()
@@ -219,39 +198,24 @@ final class ScriptPipeline {
     /// For how many more answers there is room.
     private var answerRoom: Int {
         let underWay = chunks.reduce(0) { $0 + $1.places.count - $1.printed }
-        return max(underWay == 0 ? 1 : 0, ScriptPipeline.answerWindow / expectedAnswer - underWay)
+        return max(underWay == 0 ? 1 : 0, ScriptPipeline.answerWindow / lanes.expectedAnswer - underWay)
     }
 
     /// Waits until there is room for more answers.
     private func makeRoom() async {
-        collect()
+        lanes.collect()
         await print()
         if !isOver, answerRoom == 0 { waitForAnswers() }
     }
 
-    private func send() {
-        for (lane, batch) in binder.takeBatches() {
-            answers[lane].sent(batch)
-            lanes[lane].send(batch)
-        }
-    }
+    private func send() { lanes.send(binder.takeBatches()) }
 
     /// Finds out how servers may be spoken to.
     private func learn(_ unknown: [Int], quiet: Bool) async {
-        for lane in unknown {
-            binder.speech[lane] = .classic
-            guard !isOver, case .meta? = await session.interruptibly({ [lanes] in await lanes[lane].dialect() }) else {
-                continue
-            }
-            var limit = -1
-            if quiet {
-                let server = lanes[lane].server
-                let settings = await session.interruptibly { [client] in await client.settings(of: server) }
-                // Half of what fits for sure: a refusal would not tell which value it means.
-                if settings.evicts { limit = settings.largestChunk / 2 }
-            }
-            binder.speech[lane] = .meta(quietLimit: limit)
-        }
+        for lane in unknown { binder.speech[lane] = .classic }
+        guard !isOver else { return }
+        let learned = await session.interruptibly { [lanes] in await lanes.speech(of: unknown, quiet: quiet) }
+        for (lane, speech) in learned { binder.speech[lane] = speech }
     }
 
     /// Runs the next line of the last chunk by itself.
@@ -265,9 +229,9 @@ final class ScriptPipeline {
 
     /// The session may have got other servers, or another format.
     private func followSession() async {
-        if session.client !== client {
-            for lane in lanes { await lane.close() }
-            openLanes()
+        if session.client !== lanes.client {
+            await lanes.close()
+            (lanes, binder, printer) = ScriptPipeline.lanes(of: session)
         } else {
             session.configure(&binder)
             printer.renderer = session.preferences.renderer
@@ -275,21 +239,6 @@ final class ScriptPipeline {
     }
 
     // MARK: Waiting
-
-    private func collect() {
-        for event in inbox.take() {
-            switch event {
-            case .answers(let lane, let replies, let isComplete):
-                answers[lane].received(replies, isComplete: isComplete)
-                // Forgotten little by little: a few short answers do not make the next one short.
-                expectedAnswer = max(replies.longest + 64, expectedAnswer / 2)
-                client.noteUp(lanes[lane].server)
-            case .failed(let lane, let first, let others, let track):
-                answers[lane].failed(first, others, track: track)
-                broken.insert(lane)
-            }
-        }
-    }
 
     private func waitForAnswers() {
         // To write a little costs more than to wait for more, but nobody is kept waiting for long.
@@ -301,12 +250,12 @@ final class ScriptPipeline {
     private func wait(forInput descriptor: CInt?, atMost milliseconds: CInt = -1) -> Bool {
         showProgress()
         // Whoever waited before may have been woken in our place.
-        guard inbox.isEmpty else { return true }
+        guard lanes.hasNoNews else { return true }
         readOn()
         let limits = [milliseconds, progress.millisecondsToNext].filter { $0 >= 0 }
         let isReady = Signals.wait(forInput: descriptor, milliseconds: limits.min() ?? -1)
         if Signals.takeInterrupt() { isInterrupted = true }
-        return isReady || !inbox.isEmpty
+        return isReady || !lanes.hasNoNews
     }
 
     private func showProgress() {
@@ -318,9 +267,9 @@ final class ScriptPipeline {
     /// Waits until all that is under way is printed, and nothing more is to be heard of it.
     private func drain() async {
         while !isOver {
-            collect()
+            lanes.collect()
             await print()
-            if chunks.allSatisfy(\.isPrinted), answers.allSatisfy(\.isSettled) {
+            if chunks.allSatisfy(\.isPrinted), lanes.isSettled {
                 binder.noteAllAnswered()
                 break
             }
@@ -330,12 +279,11 @@ final class ScriptPipeline {
 
     /// Waits until it is known of all that is under way whether it will be answered.
     private func settle() {
-        if !takesAll { for lane in lanes { lane.takeAll() } }
-        takesAll = true
-        collect()
-        while !isOver, !answers.allSatisfy(\.isSettled) {
+        lanes.takeAll()
+        lanes.collect()
+        while !isOver, !lanes.isSettled {
             waitForAnswers()
-            collect()
+            lanes.collect()
         }
     }
 
@@ -345,12 +293,9 @@ final class ScriptPipeline {
 
     /// Nothing is under way: lanes on which something failed may be used again.
     private func mend() async {
-        guard !broken.isEmpty, chunks.allSatisfy(\.isPrinted), !isOver else { return }
-        for lane in lanes { lane.mend() }
-        takesAll = false
+        guard !lanes.broken.isEmpty, chunks.allSatisfy(\.isPrinted), !isOver else { return }
         // Whoever answers next need not be the same.
-        for lane in broken { binder.speech[lane] = .unknown }
-        broken = []
+        for lane in lanes.mend() { binder.speech[lane] = .unknown }
         await session.renewCluster(at: .script(name: name, line: chunks.last?.nextLine ?? 0))
         await followSession()
     }
@@ -368,24 +313,17 @@ final class ScriptPipeline {
             case .unusual: guard await printUnusual(index) else { break printing }
             }
         }
-        for lane in lanes.indices {
-            taken[lane] += answers[lane].takeSize()
-            // A lane stops reading when it holds more than this; to tell it of every byte would keep it from its work.
-            guard taken[lane] > lanes[lane].capacity / 4 else { continue }
-            lanes[lane].took(taken[lane])
-            taken[lane] = 0
-        }
+        lanes.tellTaken()
         await mend()
         removePrinted()
         showProgress()
     }
 
-    /// Values may stand before an answer that is due earlier, and be more than a lane takes in otherwise.
+    /// The answer that is due next may stand behind much that is due later.
     private func readOn() {
         guard let chunk = chunks.first(where: { !$0.isPrinted }) else { return }
         let lane = Int(chunk.places[chunk.printed].lane)
-        // Of a quarter, a lane need not have been told.
-        if lane >= 0, answers[lane].held >= lanes[lane].capacity / 4 { lanes[lane].takeMore() }
+        if lane >= 0 { lanes.readOn(lane) }
     }
 
     /// Prints answers like nearly all are, until one is not.
@@ -395,7 +333,7 @@ final class ScriptPipeline {
         let pause = session.output.write {
             printer.print(
                 &chunks[index],
-                &answers,
+                &lanes.answers,
                 isRemembered: { performer.mayRememberToken(ofTyped: $0) },
                 into: &$0,
                 capacity: OutputSink.capacity
@@ -421,8 +359,8 @@ final class ScriptPipeline {
         case nil:
             guard let bound = session.statement(chunk.line(of: place)), let first = bound.keys.first else {
                 // It was understood before. Its answer is taken all the same, or the next statement would get it.
-                if case .waiting = answers[Int(place.lane)].next(place.track) { return false }
-                answers[Int(place.lane)].advance(place.track)
+                if case .waiting = lanes.answers[Int(place.lane)].next(place.track) { return false }
+                lanes.answers[Int(place.lane)].advance(place.track)
                 chunks[index].advance()
                 let failure = Failure(.usage, "sent, but not understood when it was answered")
                 count(failed: !session.print(.failure(failure, command: ""), at: at(place)), at: place.line)
@@ -432,7 +370,7 @@ final class ScriptPipeline {
         }
         let lane = Int(place.lane)
         let outcome: ItemOutcome?
-        switch answers[lane].next(place.track) {
+        switch lanes.answers[lane].next(place.track) {
         case .waiting:
             return false
         case .answer(let record):
@@ -441,9 +379,9 @@ final class ScriptPipeline {
                 binder.speech[lane] = .meta(quietLimit: -1)
             }
             let result = record.result(
-                text: answers[lane].text(place.track),
+                text: lanes.answers[lane].text(place.track),
                 hasToken: statement.readsTokens,
-                server: client.servers[lanes[lane].server]
+                server: lanes.client.servers[lanes.server(of: lane)]
             )
             outcome = await self.outcome(result, key, statement, place)
         case .failed(let error):
@@ -454,7 +392,7 @@ final class ScriptPipeline {
         }
         // What Ctrl-C kept from being answered is not told line by line.
         guard let outcome, !isOver else { return false }
-        answers[lane].advance(place.track)
+        lanes.answers[lane].advance(place.track)
         chunks[index].advance()
         print(outcome, statement, place)
         return true
@@ -466,7 +404,7 @@ final class ScriptPipeline {
         _ statement: Statement,
         _ place: ScriptChunk.Place
     ) async -> ItemOutcome {
-        let answer = Answer(server: lanes[Int(place.lane)].server, isRerouted: place.isRerouted, result: result)
+        let answer = Answer(server: lanes.server(of: Int(place.lane)), isRerouted: place.isRerouted, result: result)
         guard case .success(.refused) = result else {
             return await session.performer.outcome(of: answer, key: key, statement)
         }
@@ -482,7 +420,7 @@ final class ScriptPipeline {
         _ statement: Statement,
         _ place: ScriptChunk.Place
     ) async -> ItemOutcome? {
-        client.note(error, of: lanes[Int(place.lane)].server)
+        lanes.client.note(error, of: lanes.server(of: Int(place.lane)))
         if error.isWorthAnotherTry(harmless: statement.isSafeToRepeat) {
             var again = session.performer.outOfReach(statement)
             if again == nil { again = await session.perform(statement) }

@@ -168,10 +168,10 @@ final class Session {
         return script
     }
 
-    func printer(_ script: ScriptBinder, _ lanes: [Lane]) -> AnswerPrinter {
+    func printer(_ script: ScriptBinder, _ servers: [ServerAddress]) -> AnswerPrinter {
         AnswerPrinter(
             binder: script,
-            servers: lanes.map { client.servers[$0.server] },
+            servers: servers,
             renderer: preferences.renderer
         )
     }
