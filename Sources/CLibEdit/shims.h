@@ -11,9 +11,18 @@ typedef unsigned char (*mcsh_key_function)(EditLine *, int);
 typedef int (*mcsh_read_function)(EditLine *, wchar_t *);
 
 // libedit draws into a void: what a person sees is drawn from el_wline. It still needs the number of a terminal, for its
-// modes and its size; and Swift has no safe way to name C's standard streams.
+// modes and its size. What it has to say of a terminal that it does not know goes into the void, too; what it says of
+// the user's own file afterwards does not. And Swift has no safe way to name C's standard streams.
 static inline EditLine *mcsh_el_init(const char *program, FILE *nowhere, int terminal) {
-    return el_init_fd(program, stdin, nowhere, stderr, 0, terminal, 2);
+    EditLine *el = el_init_fd(program, stdin, nowhere, nowhere, 0, terminal, 2);
+    if (el != NULL) { el_set(el, EL_SETFP, 2, stderr); }
+    return el;
+}
+
+// Whether the terminal can go back to an earlier row.
+static inline int mcsh_el_can_go_up(EditLine *el) {
+    char *sequence = NULL;
+    return el_get(el, EL_GETTC, "up", &sequence, NULL) == 0 && sequence != NULL && sequence[0] != 0;
 }
 
 static inline int mcsh_el_set_editor(EditLine *el, const char *name) { return el_set(el, EL_EDITOR, name); }

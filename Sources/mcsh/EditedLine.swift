@@ -154,7 +154,7 @@ final class EditedLine {
 
     /// Takes in what was pasted. Of several lines all that are whole are run, one after the other.
     func paste() -> UInt8 {
-        let (first, isWhole) = pasted.take(String(decoding: keys.pasted, as: UTF8.self))
+        let (first, isWhole) = pasted.take(keys.pastedText)
         if !isWhole {
             insert(first)
             return UInt8(CC_REFRESH)
@@ -170,6 +170,12 @@ final class EditedLine {
     func clear() -> UInt8 {
         screen.clear()
         return UInt8(CC_REFRESH)
+    }
+
+    /// libedit's own key does not go behind the last character in a vi that is inserting.
+    func goRight() -> UInt8 {
+        el_cursor(editor, 1)
+        return UInt8(CC_CURSOR)
     }
 
     // MARK: History

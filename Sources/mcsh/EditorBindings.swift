@@ -25,6 +25,7 @@ enum EditorBindings {
             "mcsh-newer", "the next line that begins so",
             { editor, _ in line(editor)?.goThroughHistory(older: false) ?? UInt8(CC_ERROR) }
         ),
+        ("mcsh-right", "a character to the right", { editor, _ in line(editor)?.goRight() ?? UInt8(CC_ERROR) }),
         ("mcsh-search", "search the history", { editor, _ in line(editor)?.search() ?? UInt8(CC_ERROR) }),
         ("mcsh-edit", "edit the line in EDITOR", { editor, _ in line(editor)?.editOutside() ?? UInt8(CC_ERROR) }),
     ]
@@ -49,7 +50,7 @@ enum EditorBindings {
         case .up: "mcsh-older"
         case .down: "mcsh-newer"
         case .left: "ed-prev-char"
-        case .right: "ed-next-char"
+        case .right: "mcsh-right"
         case .home: "ed-move-to-beg"
         case .end: "ed-move-to-end"
         case .delete: "ed-delete-next-char"

@@ -21,8 +21,7 @@ final class KeyReader {
     private(set) var interruption: Interruption?
     /// Whether something in the line was typed that is not UTF-8, and stands there as U+FFFD.
     private(set) var hasReplaced = false
-    /// What the last paste brought.
-    private(set) var pasted: [UInt8] = []
+    private var pasted: [UInt8] = []
     /// Sequences behind an escape character that the user has bound, which libedit shall see as they are.
     var ownSequences: Set<[UInt8]> = []
     private static let caught = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP]
@@ -35,6 +34,15 @@ final class KeyReader {
     private static let patience: CInt = 40
     /// More than this is no paste that anybody meant.
     private static let longestPaste = 64 << 20
+
+    /// What the last paste brought; what is no character is U+FFFD.
+    var pastedText: String {
+        var text = String.UnicodeScalarView()
+        text.append(
+            contentsOf: String(decoding: pasted, as: UTF8.self).unicodeScalars.lazy.map { $0 == "\0" ? "\u{fffd}" : $0 }
+        )
+        return String(text)
+    }
 
     /// Signals are ours from now on.
     func begin() {
@@ -198,6 +206,8 @@ final class KeyReader {
             if let end = KeyReader.firstIndex(of: mark, in: pasted, from: searched) {
                 ahead = pasted[(end + mark.count)...].reversed()
                 pasted.removeSubrange(end...)
+                // Neither has a place in libedit's line.
+                if pasted.contains(0) || String(validating: pasted, as: UTF8.self) == nil { hasReplaced = true }
                 return true
             }
             searched = max(0, pasted.count - mark.count)

@@ -133,6 +133,8 @@ final class KeySampler: Sendable {
             guard keys.count < most else { return }
             let bytes = key.withUnsafeBufferPointer { Array($0) }
             guard bytes.starts(with: beginning), bytes.count > beginning.count else { return }
+            // Whatever calls itself a server may name what is no key.
+            guard Key.fault(of: key) == nil else { return }
             keys.append(Array(bytes.dropFirst(beginning.count)))
         }
         return fold?.result ?? []

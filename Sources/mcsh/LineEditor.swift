@@ -30,16 +30,13 @@ final class LineEditor {
     init?(style: Style, outputIsTerminal: Bool, assistant: Assistant) {
         LineEditor.useUTF8()
         let terminal: CInt = outputIsTerminal ? 1 : 2
-        let name = getenv("TERM").map { String(cString: $0) } ?? "dumb"
-        let isPlain = name == "dumb" || name.isEmpty
-        // libedit looks for what the terminal can do, and complains to the user if it does not know it.
-        if isPlain { setenv("TERM", "ansi", 1) }
-        defer { if isPlain { setenv("TERM", name, 1) } }
         guard let nowhere = fopen("/dev/null", "we") else { return nil }
         guard let handle = mcsh_el_init("mcsh", nowhere, terminal), let list = history_init() else { return nil }
         self.nowhere = nowhere
         self.handle = handle
         self.list = list
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        let isPlain = name.isEmpty || name == "dumb" || mcsh_el_can_go_up(handle) == 0
         let screen = LineScreen(output: terminal, isPlain: isPlain, style: style)
         line = EditedLine(editor: handle, keys: keys, screen: screen, assistant: assistant)
         Signals.catchSignal(SIGWINCH)
@@ -95,9 +92,7 @@ final class LineEditor {
         keys.discard()
     }
 
-    /// Reads a line.
-    ///
-    /// - Parameter before: what was entered of the statement already.
+    /// Reads a line; `before` is what was entered of the statement already.
     func read(prompt: [LineView.Piece], after before: String = "") -> Line {
         line.prompt = prompt
         line.assistant.before = Array(before.utf8)

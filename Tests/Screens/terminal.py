@@ -208,7 +208,13 @@ class Screen:
         os.kill(self.child.pid, number)
 
     def close(self):
-        self.child.close(force=True)
+        if self.child:
+            # By itself, pexpect would wait a moment at each step.
+            if self.child.isalive():
+                self.child.kill(signal.SIGKILL)
+                self.child.wait()
+            self.child.ptyproc.delayafterclose = 0
+            self.child.close()
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 

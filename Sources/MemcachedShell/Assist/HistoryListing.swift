@@ -1,6 +1,6 @@
 /// What `history` shows: all lines, the last few, or those that hold a pattern, with their numbers.
 package enum HistoryListing {
-    /// - Parameter filter: nothing, a number of lines, or a pattern in which `*` stands for anything.
+    /// The lines that a filter lets through: a number of lines, or a pattern in which `*` stands for anything.
     package static func text(_ lines: [String], _ filter: String?) -> String {
         var numbered = Array(lines.enumerated())
         if let filter {
