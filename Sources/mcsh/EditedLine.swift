@@ -64,8 +64,9 @@ final class EditedLine {
     }
 
     func replace(with text: String, cursor: Int? = nil) {
-        el_cursor(editor, CInt.max >> 1)
-        el_deletestr(editor, CInt(scalars.count))
+        let count = CInt(scalars.count)
+        el_cursor(editor, count)
+        el_deletestr(editor, count)
         insert(text)
         if let cursor { el_cursor(editor, CInt(cursor - text.unicodeScalars.count)) }
     }

@@ -2,7 +2,9 @@
 package enum Columns {
     /// The columns of a text without control characters: 2 for a wide character, 0 for one that combines.
     package static func width(_ text: String) -> Int {
-        text.reduce(0) { $0 + width($1) }
+        // A carriage return and a line feed would be one character; neither is of those that are measured.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.reduce(0) { $0 + width($1) }
     }
 
     package static func padded(_ text: String, to width: Int) -> String {
