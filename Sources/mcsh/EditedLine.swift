@@ -16,10 +16,10 @@ final class EditedLine {
     var pasted = PastedLines()
     /// What stands in the line when it begins.
     var initial = ""
-    private var walk: HistoryWalk?
-    private var cycle: CompletionCycle?
+    var walk: HistoryWalk?
+    var cycle: CompletionCycle?
     /// What is wrong with the editor that was to be opened, shown until a key is pressed.
-    private var problem: String?
+    var problem: String?
 
     init(editor: OpaquePointer, keys: KeyReader, screen: LineScreen, assistant: Assistant) {
         self.editor = editor
@@ -179,125 +179,4 @@ final class EditedLine {
         return UInt8(CC_CURSOR)
     }
 
-    // MARK: History
-
-    func goThroughHistory(older: Bool) -> UInt8 {
-        let text = text
-        if walk == nil || walk?.current != text {
-            let beginning = String(decoding: EditedLine.bytes(of: scalars[..<cursor]), as: UTF8.self)
-            walk = HistoryWalk(history, typed: text, beginning: beginning)
-        }
-        guard let line = older ? walk?.older() : walk?.newer() else {
-            screen.beep()
-            return UInt8(CC_NORM)
-        }
-        replace(with: line)
-        return UInt8(CC_REFRESH)
-    }
-
-    func forgetWalk() { walk = nil }
-
-    /// Ctrl-R: every key but those that change the search ends it, and then does what it does.
-    func search() -> UInt8 {
-        let typed = (text: text, cursor: cursor)
-        var search = HistorySearch(history)
-        let usual = (prompt: prompt, draw: keys.events.beforeWaiting)
-        keys.events.beforeWaiting = { [unowned self] in
-            let state = search.hasFailed ? "no more" : "search"
-            prompt = [.init("(\(state) '"), .init(search.pattern, search.hasFailed ? .bad : .strong), .init("') ")]
-            screen.draw(LineView(prompt: prompt, line: scalars, cursor: cursor))
-        }
-        defer {
-            prompt = usual.prompt
-            keys.events.beforeWaiting = usual.draw
-        }
-        while true {
-            var character: wchar_t = 0
-            guard keys.read(into: &character) == 1, let scalar = Unicode.Scalar(UInt32(bitPattern: character)) else {
-                // Ctrl-C and the like end the line, too; whoever waits for the next key is told so again.
-                return UInt8(CC_EOF)
-            }
-            switch scalar.value {
-            case 0x12: search.older()
-            case 0x13: search.newer()
-            case 0x08, 0x7f: search.removeLast()
-            case 0x07:
-                replace(with: typed.text, cursor: typed.cursor)
-                return UInt8(CC_REFRESH)
-            case 0x1b where !keys.hasMore():
-                return UInt8(CC_REFRESH)
-            case 0x20..<0x80, 0xa0...: search.add(scalar)
-            default:
-                keys.putBack(character)
-                return UInt8(CC_REFRESH)
-            }
-            if search.hasFailed { screen.beep() }
-            guard let line = search.line else {
-                replace(with: typed.text, cursor: typed.cursor)
-                continue
-            }
-            replace(with: line, cursor: search.match)
-        }
-    }
-
-    // MARK: Tab
-
-    func complete(backwards: Bool) -> UInt8 {
-        if var cycle {
-            cycle.step(backwards ? -1 : 1)
-            let (text, cursor) = cycle.line
-            replace(with: text, cursor: cursor)
-            self.cycle = cycle
-            return UInt8(CC_REFRESH)
-        }
-        let scalars = scalars
-        let place = cursor
-        let bytes = EditedLine.bytes(of: scalars)
-        let offset = EditedLine.bytes(of: scalars[..<place]).count
-        let result = assistant.completion(bytes, cursor: offset)
-        let cycle = CompletionCycle(result, line: bytes, cursor: offset)
-        guard !result.candidates.isEmpty else {
-            screen.beep()
-            return UInt8(CC_NORM)
-        }
-        let (text, cursor) = cycle.line
-        replace(with: text, cursor: cursor)
-        guard result.candidates.count > 1 || result.more > 0 else { return UInt8(CC_REFRESH) }
-        if screen.isPlain {
-            draw()
-            screen.list(cycle.menu)
-        }
-        self.cycle = cycle
-        return UInt8(CC_REFRESH)
-    }
-
-    // MARK: An editor
-
-    func editOutside() -> UInt8 {
-        draw(isFinal: true)
-        pause()
-        let outcome = ExternalEditor.edit(text, terminal: screen.output)
-        resume()
-        switch outcome {
-        case .failure(let failure): problem = failure.message
-        case .success(nil): break
-        case .success(let text?):
-            // Several statements are run as if they had been pasted; one comes back into the line.
-            let (first, isWhole) = isOneStatement(text) ? (text, false) : pasted.take(text + "\n")
-            replace(with: first)
-            if isWhole { return enter() }
-        }
-        return UInt8(CC_REFRESH)
-    }
-
-    /// Whether all line ends of a text are within quotes.
-    private func isOneStatement(_ text: String) -> Bool {
-        guard Continuation.of(text) == .complete else { return true }
-        var line = ""
-        for piece in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-            line += line.isEmpty ? piece : "\n" + piece
-            if Continuation.of(line) == .complete { return false }
-        }
-        return true
-    }
 }

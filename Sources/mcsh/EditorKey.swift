@@ -21,6 +21,16 @@ enum EditorKey: UInt8, CaseIterable {
     static let pasteBegin = Array("[200~".utf8)
     static let pasteEnd: [UInt8] = [0x1b] + "[201~".utf8
 
+    /// Where a mark begins in what was read, at `start` or behind.
+    static func firstIndex(ofMark mark: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+        var rest = bytes[start...]
+        while let index = rest.firstIndex(of: mark[0]) {
+            if bytes[index...].starts(with: mark) { return index }
+            rest = bytes[(index + 1)...]
+        }
+        return nil
+    }
+
     private static let bySequence: [[UInt8]: EditorKey] = {
         let known: [(EditorKey, [String])] = [
             (.up, ["[A", "OA"]), (.down, ["[B", "OB"]), (.right, ["[C", "OC"]), (.left, ["[D", "OD"]),

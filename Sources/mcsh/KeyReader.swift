@@ -203,7 +203,7 @@ final class KeyReader {
         let mark = EditorKey.pasteEnd
         var searched = 0
         while true {
-            if let end = KeyReader.firstIndex(of: mark, in: pasted, from: searched) {
+            if let end = EditorKey.firstIndex(ofMark: mark, in: pasted, from: searched) {
                 ahead = pasted[(end + mark.count)...].reversed()
                 pasted.removeSubrange(end...)
                 // Neither has a place in libedit's line.
@@ -228,15 +228,6 @@ final class KeyReader {
             }
             pasted += chunk.prefix(count)
         }
-    }
-
-    private static func firstIndex(of mark: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-        var rest = bytes[start...]
-        while let index = rest.firstIndex(of: mark[0]) {
-            if bytes[index...].starts(with: mark) { return index }
-            rest = bytes[(index + 1)...]
-        }
-        return nil
     }
 
     // MARK: Signals
