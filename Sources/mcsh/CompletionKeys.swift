@@ -33,7 +33,6 @@ extension EditedLine {
         return UInt8(CC_REFRESH)
     }
 
-
     func editOutside() -> UInt8 {
         draw(isFinal: true)
         pause()

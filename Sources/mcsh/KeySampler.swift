@@ -12,7 +12,8 @@ final class KeySampler: Sendable {
         var client: MemcachedClient?
         var prefix = KeyPrefix()
         var isRunning = false
-        var lastStart: ContinuousClock.Instant?
+        /// When it is time again.
+        var nextStart: ContinuousClock.Instant?
         /// Whether somebody has waited for what is under way; nobody does so twice.
         var hasBeenWaitedFor = false
         var gathered: [[UInt8]] = []
@@ -36,14 +37,14 @@ final class KeySampler: Sendable {
         state.withLock { state in
             state.isOn = isOn
             state.sample = isOn ? state.sample : []
-            state.lastStart = nil
+            state.nextStart = nil
         }
     }
 
     /// Whose keys are asked for. Other servers have other keys.
     func follow(_ client: MemcachedClient, prefix: KeyPrefix) {
         state.withLock { state in
-            if state.client !== client { state.lastStart = nil }
+            if state.client !== client { state.nextStart = nil }
             state.client = client
             state.prefix = prefix
         }
@@ -54,11 +55,11 @@ final class KeySampler: Sendable {
         let now = ContinuousClock.now
         let work: (client: MemcachedClient, prefix: KeyPrefix)? = state.withLock { state in
             guard state.isOn, !state.isRunning, let client = state.client else { return nil }
-            if let last = state.lastStart, now - last < KeySampler.pause { return nil }
+            if let next = state.nextStart, now < next { return nil }
             state.isRunning = true
             state.hasBeenWaitedFor = false
             state.gathered = []
-            state.lastStart = now
+            state.nextStart = now + KeySampler.pause
             return (client, state.prefix)
         }
         guard let work else { return }
@@ -66,14 +67,25 @@ final class KeySampler: Sendable {
             await withTaskGroup { group in
                 for server in work.client.servers.indices {
                     group.addTask {
-                        let keys = await KeySampler.sample(of: work.client, server, prefix: work.prefix)
-                        self.add(keys, of: work.client)
+                        do throws(MemcachedError) {
+                            self.add(
+                                try await KeySampler.sample(of: work.client, server, prefix: work.prefix),
+                                of: work.client
+                            )
+                        } catch {
+                            self.state.withLock { $0.nextStart = now + KeySampler.pause(after: error) }
+                        }
                     }
                 }
             }
             self.state.withLock { $0.isRunning = false }
             Signals.wake()
         }
+    }
+
+    /// A server whose crawler is busy with something else is asked again soon; one that is not there, later.
+    private static func pause(after error: MemcachedError) -> Duration {
+        error.code == .refusedByServer ? .seconds(1) : .seconds(30)
     }
 
     /// What one server tells is known before another one has told anything.
@@ -126,10 +138,12 @@ final class KeySampler: Sendable {
         }
     }
 
-    private static func sample(of client: MemcachedClient, _ server: Int, prefix: KeyPrefix) async -> [[UInt8]] {
+    private static func sample(of client: MemcachedClient, _ server: Int, prefix: KeyPrefix)
+        async throws(MemcachedError) -> [[UInt8]]
+    {
         let beginning = prefix.bytes
         let most = mostKeys / max(1, client.servers.count)
-        let fold = try? await client.foldKeys(of: server, into: [[UInt8]](), atMost: bytesPerServer) { keys, key in
+        let fold = try await client.foldKeys(of: server, into: [[UInt8]](), atMost: bytesPerServer) { keys, key in
             guard keys.count < most else { return }
             let bytes = key.withUnsafeBufferPointer { Array($0) }
             guard bytes.starts(with: beginning), bytes.count > beginning.count else { return }
@@ -137,6 +151,6 @@ final class KeySampler: Sendable {
             guard Key.fault(of: key) == nil else { return }
             keys.append(Array(bytes.dropFirst(beginning.count)))
         }
-        return fold?.result ?? []
+        return fold.result
     }
 }

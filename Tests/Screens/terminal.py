@@ -207,6 +207,29 @@ class Screen:
     def signal(self, number):
         os.kill(self.child.pid, number)
 
+    def ask(self, line, prompt):
+        """Enters a line on an empty screen, and waits for the prompt behind its answer.
+
+        What is typed earlier would be shown by the terminal itself, and its control characters mean something else there.
+        """
+        self.type(ctrl("l")).wait(lambda: self.text.strip() == prompt, "an empty screen")
+        self.type(line + ENTER)
+        return self.wait(
+            lambda: self.screen.cursor.y > 0 and self.row == prompt and self.column == len(prompt) + 1,
+            f"the prompt after {line!r}",
+        )
+
+    def complete(self, line, text):
+        """Presses Tab behind a line until it has brought this text: what the servers tell of their keys takes a while."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            self.type(ctrl("u") + line + TAB)
+            try:
+                return self.wait(lambda: text in self.text, f"{text!r} for {line!r}", patience=0.5)
+            except AssertionError:
+                if time.monotonic() > deadline:
+                    raise
+
     def close(self):
         if self.child:
             # By itself, pexpect would wait a moment at each step.

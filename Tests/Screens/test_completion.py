@@ -48,7 +48,7 @@ class Completion(ScreenCase):
         for number in range(3):
             self.server.set(f"user:{number}")
         screen = self.open().enter("get user:seen").see("MISS")
-        screen.type("get user" + TAB).see("user:2     on a server")
+        screen.complete("get user", "user:2     on a server")
         self.assertTrue(screen.row.startswith(f"{self.prompt} get user:"))
         screen.see("user:seen  seen")
         screen.type(TAB).wait(lambda: "get user:seen" in screen.row, "the one of the session first")
@@ -68,7 +68,7 @@ class Completion(ScreenCase):
         self.server.set(b"bin\xff")
         self.server.set("第一:😀")
         screen = self.open()
-        screen.type("get it" + TAB).see("get it's").type(ENTER).see('"v"')
+        screen.complete("get it", "get it's").type(ENTER).see('"v"')
         screen.type("get 'it" + TAB).see('get "it\'s"').type(ENTER).wait(lambda: screen.text.count('"v"') == 2, "a value")
         screen.type('get "it' + TAB).see('get "it\'s" ').type(ctrl("u"))
         screen.type("get bi" + TAB).see('get "bin\\xFF"').type(ENTER)
@@ -79,7 +79,8 @@ class Completion(ScreenCase):
     def test_the_middle_of_a_word_stays(self):
         self.server.set("user:42")
         screen = self.open()
-        screen.type("get user:42 x" + LEFT * 6 + TAB).wait(
+        screen.complete("get user", "get user:42")
+        screen.type(ctrl("u") + "get user:42 x" + LEFT * 6 + TAB).wait(
             lambda: screen.column == len(f"{self.prompt} get user:42"), "the cursor behind the key"
         )
         self.assertTrue(screen.row.startswith(f"{self.prompt} get user:42 x"), screen.row)
@@ -104,7 +105,7 @@ class Completion(ScreenCase):
     def test_many_do_not_drown_the_screen(self):
         with_keys = b"".join(b"set key:%04d 0 0 1 noreply\r\nv\r\n" % number for number in range(1000))
         self.server.ask(with_keys + b"version\r\n", b"VERSION")
-        screen = self.open(rows=10).type("get key" + TAB).see("more")
+        screen = self.open(rows=10).complete("get key", "more")
         screen.wait(lambda: screen.row.startswith(f"{self.prompt} get key:0"), "what they begin with")
         self.assertRegex(screen.rows[9], r"^and \d+ more$")
         screen.type(BACKTAB).wait(lambda: "get key:0199" in screen.row, "the last that is listed")
@@ -116,7 +117,7 @@ class Completion(ScreenCase):
         screen = self.open(columns=24, rows=12).type("stats s" + TAB).see("settings")
         screen.type(TAB).wait(lambda: "stats settings" in screen.text.replace("\n", ""), "the first")
         screen.type(ctrl("u")).see_not("stats")
-        screen.type("get 第" + TAB).see("第二")
+        screen.complete("get 第", "第二")
         screen.type(TAB + TAB + ENTER).see('"v"')
 
     def test_at_20_columns_and_on_a_dumb_terminal(self):

@@ -40,7 +40,7 @@ struct CellRows {
 
     /// Adds a scalar, in visible form if it has none of its own.
     mutating func add(_ scalar: Unicode.Scalar, _ look: Look) {
-        guard Escaping.isPrintable(scalar) else { return add(ascii: Escaping.escape(scalar), .quiet) }
+        guard Escaping.isPrintable(scalar) else { return add(ascii: Escaping.text(String(scalar).utf8), .quiet) }
         switch Columns.width(of: scalar) {
         case 0:
             // What joins emoji is left out: terminals do not agree on how wide the result is, but on its parts.
@@ -71,7 +71,9 @@ struct CellRows {
     /// A mark goes onto the character before it; with none there, it is shown by its number.
     private mutating func combine(_ scalar: Unicode.Scalar, _ look: Look) {
         let row = rows.count - 1
-        guard var place = rows[row].indices.last else { return add(ascii: Escaping.escape(scalar), .quiet) }
+        guard var place = rows[row].indices.last else {
+            return add(ascii: "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}", .quiet)
+        }
         if rows[row][place].text.isEmpty, place > 0 { place -= 1 }
         // More than anybody writes would let one cell grow without end.
         guard rows[row][place].text.unicodeScalars.count < 10 else { return }
