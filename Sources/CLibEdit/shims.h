@@ -7,20 +7,29 @@
 #include <stdio.h>
 #include <wchar.h>
 
-typedef char *(*mcsh_prompt_function)(EditLine *);
 typedef unsigned char (*mcsh_key_function)(EditLine *, int);
 typedef int (*mcsh_read_function)(EditLine *, wchar_t *);
 
-// Swift has no safe way to name C's standard streams.
-static inline EditLine *mcsh_el_init(const char *program, int output_is_stderr) {
-    return el_init(program, stdin, output_is_stderr ? stderr : stdout, stderr);
+// libedit draws into a void: what a person sees is drawn from el_wline. It still needs the number of a terminal, for its
+// modes and its size. What it has to say of a terminal that it does not know goes into the void, too; what it says of
+// the user's own file afterwards does not. And Swift has no safe way to name C's standard streams.
+static inline EditLine *mcsh_el_init(const char *program, FILE *nowhere, int terminal) {
+    EditLine *el = el_init_fd(program, stdin, nowhere, nowhere, 0, terminal, 2);
+    if (el != NULL) { el_set(el, EL_SETFP, 2, stderr); }
+    return el;
+}
+
+// Whether the terminal can go back to an earlier row.
+static inline int mcsh_el_can_go_up(EditLine *el) {
+    char *sequence = NULL;
+    return el_get(el, EL_GETTC, "up", &sequence, NULL) == 0 && sequence != NULL && sequence[0] != 0;
 }
 
 static inline int mcsh_el_set_editor(EditLine *el, const char *name) { return el_set(el, EL_EDITOR, name); }
 
-// Text between two `escape` characters is sent as it is and counted as no columns.
-static inline int mcsh_el_set_prompt(EditLine *el, mcsh_prompt_function prompt, char escape) {
-    return el_set(el, EL_PROMPT_ESC, prompt, escape);
+static inline int mcsh_el_is_vi(EditLine *el) {
+    const char *name = NULL;
+    return el_get(el, EL_EDITOR, &name) == 0 && name != NULL && name[0] == 'v';
 }
 
 static inline int mcsh_el_set_signal_handling(EditLine *el, int on) { return el_set(el, EL_SIGNAL, on); }
@@ -42,8 +51,6 @@ static inline int mcsh_el_set_read(EditLine *el, mcsh_read_function read) { retu
 // Raw mode on or off, for what happens in the middle of a line.
 static inline int mcsh_el_prepare_terminal(EditLine *el, int raw) { return el_set(el, EL_PREP_TERM, raw); }
 
-static inline int mcsh_el_refresh(EditLine *el) { return el_set(el, EL_REFRESH); }
-
 static inline int mcsh_el_add_function(EditLine *el, const char *name, const char *help, mcsh_key_function function) {
     return el_set(el, EL_ADDFN, name, help, function);
 }
@@ -52,14 +59,19 @@ static inline int mcsh_el_bind(EditLine *el, const char *key, const char *name) 
     return el_set(el, EL_BIND, key, name, NULL);
 }
 
+// The keys of a vi that is not inserting.
+static inline int mcsh_el_bind_command(EditLine *el, const char *key, const char *name) {
+    return el_set(el, EL_BIND, "-a", key, name, NULL);
+}
+
 static inline int mcsh_history_set_size(History *list, int size) {
     HistEvent event;
     return history(list, &event, H_SETSIZE, size);
 }
 
-static inline int mcsh_history_set_unique(History *list, int on) {
+static inline int mcsh_history_clear(History *list) {
     HistEvent event;
-    return history(list, &event, H_SETUNIQUE, on);
+    return history(list, &event, H_CLEAR);
 }
 
 static inline int mcsh_history_enter(History *list, const char *line) {

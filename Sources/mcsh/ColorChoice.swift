@@ -6,7 +6,7 @@ enum ColorChoice: String, CaseIterable {
         switch self {
         case .always: true
         case .never: false
-        case .auto: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+        case .auto: isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment.canMoveCursor
         }
     }
 }

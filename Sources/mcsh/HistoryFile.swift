@@ -6,15 +6,16 @@ import MemcachedShell
 /// Each line is appended when it is typed, under a lock, so that two sessions at once lose nothing. A line end within a
 /// line is written as a backslash before it.
 struct HistoryFile {
-    /// How many lines are kept.
-    static let length = 10_000
     /// A file longer than this is cut back to its last lines; one that is much longer is not read whole.
     private static let largest = 16 << 20
 
     let path: String
+    /// How many lines are kept.
+    var length: Int
 
     /// Where the contract says, or `nil` if there is no home for it.
-    init?(environment: Environment) {
+    init?(environment: Environment, length: Int) {
+        self.length = length
         if let path = environment["MCSH_HISTORY"] {
             // The usual way to have none.
             if path == "/dev/null" { return nil }
@@ -30,10 +31,6 @@ struct HistoryFile {
         }
     }
 
-    init(path: String) {
-        self.path = path
-    }
-
     /// The lines, oldest first; or why there are none.
     func read() -> (lines: [String], problem: String?) {
         makeFolder()
@@ -44,7 +41,7 @@ struct HistoryFile {
             defer { close(file) }
             flock(file, LOCK_SH)
             let lines = HistoryFile.lines(in: HistoryFile.tail(of: file))
-            return (Array(lines.suffix(HistoryFile.length)), nil)
+            return (Array(lines.suffix(length)), nil)
         }
     }
 
@@ -70,8 +67,8 @@ struct HistoryFile {
         flock(file, LOCK_EX)
         let lines = HistoryFile.lines(in: HistoryFile.tail(of: file))
         let size = lseek(file, 0, SEEK_END)
-        guard lines.count > HistoryFile.length * 2 || size > HistoryFile.largest else { return }
-        let kept = lines.suffix(HistoryFile.length).flatMap { HistoryFile.encoded($0) }
+        guard lines.count > length + max(100, length / 2) || size > HistoryFile.largest else { return }
+        let kept = lines.suffix(length).flatMap { HistoryFile.encoded($0) }
         // A new file takes the old one's place at once, so that a crash leaves the one or the other.
         guard let resolved = realpath(path, nil) else { return }
         defer { free(resolved) }

@@ -7,36 +7,42 @@ import MemcachedShell
 final class InteractiveShell {
     private let settings: Settings
     private let prompt: Prompt
-    private let historyFile: HistoryFile?
-    private var lines: [String] = []
-    private var hasWarnedOfHistory = false
+    private let history: History
+    private let sampler: KeySampler
 
     init(settings: Settings, prompt: Prompt) {
         self.settings = settings
         self.prompt = prompt
-        historyFile = HistoryFile(environment: settings.environment)
+        history = History(settings)
+        sampler = KeySampler(isOn: settings.samplesKeys)
     }
 
     func run(makeSession: (@escaping () -> [String]) -> Session) async -> ExitStatus {
+        let session = makeSession { [weak self] in self?.history.lines ?? [] }
+        let assistant = Assistant(binder: session.binder, servers: session.client.servers, sampler: sampler)
         let isTerminal = settings.environment.outputIsTerminal
-        guard let editor = LineEditor(hasColor: settings.style.hasColor, outputIsTerminal: isTerminal) else {
+        guard let editor = LineEditor(style: settings.style, outputIsTerminal: isTerminal, assistant: assistant) else {
             StandardError.print("mcsh: the line editor finds no terminal to work with\n")
             return .failed
         }
         defer { editor.close() }
-        loadHistory(into: editor)
-        let session = makeSession { [weak self] in self?.lines ?? [] }
+        session.preferences.keys = editor.keysName
+        session.onKey = { assistant.keys.note($0) }
         greet()
+        history.load()
+        editor.setHistory(history.lines)
         while !session.hasQuit, session.output.state == .open {
+            follow(session, assistant, editor)
             switch readStatement(editor) {
             case .statement(let line):
                 await session.run(.line(Array(line.utf8)), at: .prompt)
                 // The prompt stands at the beginning of a line.
                 if !session.output.isAtLineStart { session.output.write { $0.append(0x0a) } }
                 session.output.flush()
+                if session.wasInterrupted { editor.dropPasted() }
                 session.forgetInterruption()
             case .dropped:
-                continue
+                editor.dropPasted()
             case .end:
                 StandardError.print("\n")
                 return .success
@@ -45,6 +51,18 @@ final class InteractiveShell {
             }
         }
         return session.output.state == .open ? .success : session.finalStatus(at: .success)
+    }
+
+    /// What the last statement may have changed: settings, and the servers there are.
+    private func follow(_ session: Session, _ assistant: Assistant, _ editor: LineEditor) {
+        let preferences = session.preferences
+        assistant.binder = session.binder
+        assistant.servers = session.client.servers
+        assistant.givesHints = preferences.givesHints
+        editor.useKeys(of: preferences.keys)
+        history.length = preferences.historyLength
+        if sampler.isOn != preferences.samplesKeys { sampler.turn(on: preferences.samplesKeys) }
+        sampler.follow(session.client, prefix: session.performer.settings.prefix)
     }
 
     private func greet() {
@@ -68,13 +86,15 @@ final class InteractiveShell {
         case terminated(CInt)
     }
 
-    /// A statement, which may go on over several lines while a quote is open.
+    /// A statement, which may go on over several lines while a quote is open, or behind a backslash.
     private func readStatement(_ editor: LineEditor) -> Input {
         var text = ""
+        var continuation: Continuation?
         while true {
-            switch editor.read(prompt: text.isEmpty ? prompt.text : Prompt.continuation) {
+            let before = continuation?.join(text, "") ?? ""
+            switch editor.read(prompt: continuation == nil ? prompt.pieces : Prompt.continuation, after: before) {
             case .text(let line):
-                text += text.isEmpty ? line : "\n" + line
+                text = continuation?.join(text, line) ?? line
             case .notText:
                 StandardError.print(
                     settings.errorStyle.bad("error: ")
@@ -87,49 +107,16 @@ final class InteractiveShell {
             case .terminated(let number):
                 return .terminated(number)
             case .end:
-                if text.isEmpty { return .end }
-                StandardError.print("\n" + settings.errorStyle.bad("error: ") + "the quote is never closed\n")
+                guard let continuation else { return .end }
+                let reason = continuation == .quote ? "the quote is never closed" : "no line follows the backslash"
+                StandardError.print("\n" + settings.errorStyle.bad("error: ") + reason + "\n")
                 return .dropped
             }
-            if !Self.hasOpenQuote(text) {
-                remember(text, editor)
+            continuation = Continuation.of(text)
+            if continuation == .complete {
+                history.add(text, editor)
                 return .statement(text)
             }
         }
-    }
-
-    private static func hasOpenQuote(_ text: String) -> Bool {
-        do throws(UsageError) {
-            _ = try Tokenizer.tokens(of: Array(text.utf8))
-            return false
-        } catch {
-            return error.isUnclosedQuote
-        }
-    }
-
-    // MARK: History
-
-    private func loadHistory(into editor: LineEditor) {
-        guard let historyFile else { return }
-        historyFile.trim()
-        let (lines, problem) = historyFile.read()
-        if let problem { warn("history: \(historyFile.path): \(problem)") }
-        for line in lines { editor.remember(line) }
-        self.lines = lines
-    }
-
-    /// A line that begins with a blank is not written: that is how to keep one to oneself.
-    private func remember(_ line: String, _ editor: LineEditor) {
-        guard !line.allSatisfy({ $0 == " " || $0 == "\t" || $0 == "\n" }) else { return }
-        editor.remember(line)
-        guard line != lines.last, line.first != " ", !HistoryFile.holdsSecret(line) else { return }
-        lines.append(line)
-        if let historyFile, let problem = historyFile.append(line) { warn("history: \(historyFile.path): \(problem)") }
-    }
-
-    private func warn(_ text: String) {
-        guard !hasWarnedOfHistory else { return }
-        hasWarnedOfHistory = true
-        StandardError.print(settings.errorStyle.quiet(Escaping.text(text.utf8)) + "\n")
     }
 }

@@ -8,24 +8,45 @@ final class KeyReader {
         case terminate(CInt)
     }
 
+    /// What the screen has to do about what happens while it waits.
+    struct Events {
+        /// Nothing more is waiting to be read: time to show how things stand.
+        var beforeWaiting: () -> Void = {}
+        var resized: () -> Void = {}
+        var aboutToStop: () -> Void = {}
+        var continued: () -> Void = {}
+    }
+
+    var events = Events()
     private(set) var interruption: Interruption?
     /// Whether something in the line was typed that is not UTF-8, and stands there as U+FFFD.
     private(set) var hasReplaced = false
-    /// Where libedit draws.
-    private let output: CInt
-    private let isPlainTerminal: Bool
+    private var pasted: [UInt8] = []
+    /// Sequences behind an escape character that the user has bound, which libedit shall see as they are.
+    var ownSequences: Set<[UInt8]> = []
     private static let caught = [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP]
     private var isAtBeginning = true
-    /// A byte that was read and belongs to the next character.
-    private var next: UInt8?
+    /// Bytes that were read and belong to what comes next, the next one last.
+    private var ahead: [UInt8] = []
+    /// A key that was read and not used.
+    private var returned: wchar_t?
+    /// A sequence comes in one piece, or almost: a person who presses Escape waits longer before the next key.
+    private static let patience: CInt = 40
+    /// More than this is no paste that anybody meant.
+    private static let longestPaste = 64 << 20
 
-    init(output: CInt, isPlainTerminal: Bool) {
-        self.output = output
-        self.isPlainTerminal = isPlainTerminal
+    /// What the last paste brought; what is no character is U+FFFD.
+    var pastedText: String {
+        var text = String.UnicodeScalarView()
+        text.append(
+            contentsOf: String(decoding: pasted, as: UTF8.self).unicodeScalars.lazy.map { $0 == "\0" ? "\u{fffd}" : $0 }
+        )
+        return String(text)
     }
 
     /// Signals are ours from now on.
     func begin() {
+        returned = nil
         interruption = nil
         hasReplaced = false
         isAtBeginning = true
@@ -38,31 +59,35 @@ final class KeyReader {
         for number in KeyReader.caught where number != SIGINT { Signals.restoreDefault(number) }
     }
 
-    func read(for editor: OpaquePointer?, into character: UnsafeMutablePointer<wchar_t>?) -> CInt {
+    /// What was typed ahead is dropped.
+    func discard() { ahead = [] }
+
+    func read(into character: UnsafeMutablePointer<wchar_t>?) -> CInt {
+        if let returned {
+            self.returned = nil
+            character?.pointee = returned
+            return 1
+        }
         var bytes: [UInt8] = []
         while true {
-            var byte: UInt8 = 0
-            if let next {
-                byte = next
-                self.next = nil
-            } else {
-                let isReady = Signals.wait(forInput: 0)
-                if let stop = actOnSignals(editor) {
-                    interruption = stop
-                    return -1
+            guard var byte = nextByte() else { return interruption == nil ? 0 : -1 }
+            // A Ctrl-D typed while a statement was running comes out of the terminal's line mode as a zero.
+            if isAtBeginning, byte == 0 { byte = 4 }
+            isAtBeginning = false
+            if bytes.isEmpty, byte == 0x1b {
+                switch readSequence() {
+                case .none: break
+                case .ignored: continue
+                case .ended: return interruption == nil ? 0 : -1
+                case .key(let key):
+                    character?.pointee = wchar_t(key.rawValue)
+                    return 1
                 }
-                guard isReady else { continue }
-                let count = Glibc.read(0, &byte, 1)
-                if count < 0, errno == EINTR || errno == EAGAIN { continue }
-                guard count == 1 else { return 0 }
-                // A Ctrl-D typed while a statement was running comes out of the terminal's line mode as a zero.
-                if isAtBeginning, byte == 0 { byte = 4 }
-                isAtBeginning = false
             }
             var scalar: Unicode.Scalar?
             if !bytes.isEmpty, byte & 0xc0 != 0x80 {
                 // The character before was broken off; this byte begins another.
-                next = byte
+                ahead.append(byte)
                 scalar = "\u{fffd}"
                 hasReplaced = true
             } else {
@@ -83,37 +108,145 @@ final class KeyReader {
         if first < 0xc2 || first > 0xf4 { return "\u{fffd}" }
         let length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
         if bytes.count < length { return nil }
-        return String(decoding: bytes, as: UTF8.self).unicodeScalars.first
+        let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first
+        // These are codes of ours.
+        if let scalar, (0x80...0x9f).contains(scalar.value) { return "\u{fffd}" }
+        return scalar
     }
 
-    private func actOnSignals(_ editor: OpaquePointer?) -> Interruption? {
-        if Signals.take(SIGINT) {
-            // What follows must not be written over the rest of the line: written again, it takes the cursor to its end.
-            if let line = el_line(editor)?.pointee, let cursor = line.cursor, let end = line.lastchar, cursor < end {
-                _ = write(output, cursor, end - cursor)
+    // MARK: Bytes
+
+    private enum Wait {
+        case forEver
+        case briefly
+    }
+
+    /// The next byte; `nil` at the end of the input, at a signal that ends the line, or after a brief wait.
+    private func nextByte(_ wait: Wait = .forEver) -> UInt8? {
+        if let byte = ahead.popLast() { return byte }
+        while true {
+            // A signal may have struck while something else was waited for.
+            if let stop = actOnSignals() {
+                interruption = stop
+                return nil
             }
-            return .interrupt
+            if wait == .forEver, !Signals.hasInput(0) { events.beforeWaiting() }
+            let isReady = Signals.wait(forInput: 0, milliseconds: wait == .forEver ? -1 : KeyReader.patience)
+            if let stop = actOnSignals() {
+                interruption = stop
+                return nil
+            }
+            guard isReady else {
+                if wait == .briefly { return nil }
+                continue
+            }
+            var byte: UInt8 = 0
+            let count = Glibc.read(0, &byte, 1)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            return count == 1 ? byte : nil
         }
+    }
+
+    /// Whether the next key comes at once, as it does within a sequence.
+    func hasMore() -> Bool { !ahead.isEmpty || Signals.wait(forInput: 0, milliseconds: KeyReader.patience) }
+
+    /// The next key is this one.
+    func putBack(_ key: wchar_t) { returned = key }
+
+    // MARK: Sequences
+
+    private enum Sequence {
+        /// An escape character, and nothing that belongs to it; or something that the user has bound.
+        case none
+        /// A key that means nothing here.
+        case ignored
+        case key(EditorKey)
+        /// The input, or the line.
+        case ended
+    }
+
+    /// What follows an escape character that was just read.
+    private func readSequence() -> Sequence {
+        guard let first = nextByte(.briefly) else { return interruption == nil ? .none : .ended }
+        var sequence = [first]
+        switch first {
+        case UInt8(ascii: "["):
+            while sequence.count < 32 {
+                guard let byte = nextByte(.briefly) else { return giveBack(sequence) }
+                sequence.append(byte)
+                // The keys of the Linux console are among those that end with a letter of their own.
+                if (0x40...0x7e).contains(byte), sequence.count > 2 || byte != UInt8(ascii: "[") { break }
+            }
+            // A mouse says where it is in three more.
+            if sequence == Array("[M".utf8) { for _ in 0..<3 { _ = nextByte(.briefly) } }
+        case UInt8(ascii: "O"):
+            guard let byte = nextByte(.briefly) else { return giveBack(sequence) }
+            sequence.append(byte)
+        default:
+            return giveBack(sequence)
+        }
+        if ownSequences.contains(sequence) { return giveBack(sequence) }
+        guard let key = EditorKey.of(sequence) else { return .ignored }
+        if key == .paste, !readPaste() { return .ended }
+        return .key(key)
+    }
+
+    private func giveBack(_ sequence: [UInt8]) -> Sequence {
+        ahead += sequence.reversed()
+        return interruption == nil ? .none : .ended
+    }
+
+    /// Everything up to the mark at the end of a paste. Nothing in it is a key.
+    private func readPaste() -> Bool {
+        pasted = Array(ahead.reversed())
+        ahead = []
+        let mark = EditorKey.pasteEnd
+        var searched = 0
+        while true {
+            if let end = EditorKey.firstIndex(ofMark: mark, in: pasted, from: searched) {
+                ahead = pasted[(end + mark.count)...].reversed()
+                pasted.removeSubrange(end...)
+                // Neither has a place in libedit's line.
+                if pasted.contains(0) || String(validating: pasted, as: UTF8.self) == nil { hasReplaced = true }
+                return true
+            }
+            searched = max(0, pasted.count - mark.count)
+            guard Signals.wait(forInput: 0) else {
+                if let stop = actOnSignals() {
+                    interruption = stop
+                    pasted = []
+                    return false
+                }
+                continue
+            }
+            var chunk = [UInt8](repeating: 0, count: 64 << 10)
+            let count = Glibc.read(0, &chunk, chunk.count)
+            if count < 0, errno == EINTR || errno == EAGAIN { continue }
+            guard count > 0, pasted.count < KeyReader.longestPaste else {
+                pasted = []
+                return false
+            }
+            pasted += chunk.prefix(count)
+        }
+    }
+
+    // MARK: Signals
+
+    private func actOnSignals() -> Interruption? {
+        if Signals.take(SIGINT) { return .interrupt }
         for number in [SIGQUIT, SIGTERM, SIGHUP] where Signals.take(number) { return .terminate(number) }
-        if Signals.take(SIGWINCH) {
-            // libedit draws the prompt anew where the cursor is.
-            if !isPlainTerminal { _ = write(output, "\r\u{1b}[J", 4) }
-            el_resize(editor)
-            mcsh_el_refresh(editor)
-        }
-        if Signals.take(SIGTSTP) { suspend(editor) }
+        if Signals.take(SIGWINCH) { events.resized() }
+        if Signals.take(SIGTSTP) { suspend() }
         return nil
     }
 
     /// Stops as any program does at Ctrl-Z, with the terminal as the shell outside expects it.
-    private func suspend(_ editor: OpaquePointer?) {
-        mcsh_el_prepare_terminal(editor, 0)
+    private func suspend() {
+        events.aboutToStop()
         Signals.restoreDefault(SIGTSTP)
         kill(0, SIGTSTP)
         // Here it goes on after fg.
         Signals.catchSignal(SIGTSTP)
-        mcsh_el_prepare_terminal(editor, 1)
-        el_resize(editor)
-        mcsh_el_refresh(editor)
+        events.continued()
     }
 }

@@ -53,8 +53,7 @@ struct Launcher {
         case .showVersion:
             return .success
         case .interactive:
-            let prompt = Prompt(cluster: cluster, style: settings.style)
-            let shell = InteractiveShell(settings: settings, prompt: prompt)
+            let shell = InteractiveShell(settings: settings, prompt: Prompt(cluster: cluster))
             return await shell.run { session(history: $0) }
         case .standardInput:
             let session = session()

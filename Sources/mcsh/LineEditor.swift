@@ -2,7 +2,8 @@ import CLibEdit
 import Glibc
 import MemcachedShell
 
-/// libedit behind the few calls that the shell needs.
+/// libedit behind the few calls that the shell needs: it knows what keys mean, in emacs' way and in vi's, and holds the
+/// line. What a person sees is drawn by ``LineScreen``.
 ///
 /// Signals are taken at the one place where it waits for a key, so that nothing of the editor runs in a handler.
 @ShellActor
@@ -21,77 +22,120 @@ final class LineEditor {
 
     private let handle: OpaquePointer
     private let list: OpaquePointer
-    private let keys: KeyReader
-    private let context: UnsafeMutablePointer<Context>
-
-    /// What libedit's callbacks find again by its client data.
-    fileprivate struct Context {
-        var prompt: UnsafeMutablePointer<CChar>?
-        let keys: KeyReader
-        let hasColor: Bool
-    }
+    private let nowhere: UnsafeMutablePointer<FILE>
+    private let keys = KeyReader()
+    private let line: EditedLine
 
     /// `nil` if libedit finds no terminal to work with.
-    init?(hasColor: Bool, outputIsTerminal: Bool) {
+    init?(style: Style, outputIsTerminal: Bool, assistant: Assistant) {
         LineEditor.useUTF8()
-        guard let handle = mcsh_el_init("mcsh", outputIsTerminal ? 0 : 1), let list = history_init() else { return nil }
+        let terminal: CInt = outputIsTerminal ? 1 : 2
+        guard let nowhere = fopen("/dev/null", "we") else { return nil }
+        guard let handle = mcsh_el_init("mcsh", nowhere, terminal), let list = history_init() else { return nil }
+        self.nowhere = nowhere
         self.handle = handle
         self.list = list
-        let terminal = getenv("TERM").map { String(cString: $0) } ?? "dumb"
-        keys = KeyReader(output: outputIsTerminal ? 1 : 2, isPlainTerminal: terminal == "dumb")
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        let isPlain = name.isEmpty || name == "dumb" || mcsh_el_can_go_up(handle) == 0
+        let screen = LineScreen(output: terminal, isPlain: isPlain, style: style)
+        line = EditedLine(editor: handle, keys: keys, screen: screen, assistant: assistant)
         Signals.catchSignal(SIGWINCH)
-        context = .allocate(capacity: 1)
-        context.initialize(to: Context(prompt: strdup(""), keys: keys, hasColor: hasColor))
-        mcsh_el_set_client_data(handle, context)
+        mcsh_el_set_client_data(handle, Unmanaged.passUnretained(line).toOpaque())
         mcsh_el_set_signal_handling(handle, 0)
-        mcsh_el_set_editor(handle, "emacs")
-        mcsh_el_set_prompt(handle, { LineEditor.context(of: $0)?.pointee.prompt }, 1)
         mcsh_el_set_read(handle) { editor, character in
-            LineEditor.context(of: editor)?.pointee.keys.read(for: editor, into: character) ?? -1
+            guard let data = mcsh_el_client_data(editor) else { return -1 }
+            return Unmanaged<EditedLine>.fromOpaque(data).takeUnretainedValue().read(into: character)
         }
-        mcsh_history_set_size(list, CInt(HistoryFile.length))
-        mcsh_history_set_unique(list, 1)
         mcsh_el_set_history(handle, list)
-        mcsh_el_add_function(handle, "mcsh-complete", "complete a word") { editor, _ in LineEditor.complete(editor) }
-        mcsh_el_bind(handle, "^I", "mcsh-complete")
-        for (key, command) in LineEditor.keys { mcsh_el_bind(handle, key, command) }
+        EditorBindings.define(for: handle)
+        EditorBindings.choose("emacs", for: handle)
         // The user's own bindings come last.
-        el_source(handle, nil)
+        EditorFile.follow(handle, keys)
     }
 
     /// Gives the terminal back.
     func close() {
         el_end(handle)
         history_end(list)
+        fclose(nowhere)
+    }
+
+    /// Whose keys edit the line: emacs' or vi's.
+    var keysName: String { mcsh_el_is_vi(handle) == 1 ? "vi" : "emacs" }
+
+    func useKeys(of name: String) {
+        guard name != keysName else { return }
+        EditorBindings.choose(name, for: handle)
+    }
+
+    /// The lines that the arrow keys find, oldest first.
+    func setHistory(_ lines: [String]) {
+        line.history = lines
+        // vi has searches of its own, which libedit answers from its own list; the last lines are enough for them.
+        mcsh_history_clear(list)
+        mcsh_history_set_size(list, 1000)
+        for text in lines.suffix(1000) { mcsh_history_enter(list, text) }
     }
 
     /// Puts a line where the arrow keys find it.
-    func remember(_ line: String) {
-        mcsh_history_enter(list, line)
+    func remember(_ text: String) {
+        line.history.append(text)
+        mcsh_history_enter(list, text)
     }
 
-    /// Reads a line. Everything between two bytes 1 in the prompt takes no room on the screen.
-    func read(prompt: String) -> Line {
-        free(context.pointee.prompt)
-        context.pointee.prompt = strdup(prompt)
+    /// The last line that was remembered is not to be found any longer.
+    func forgetLast() { _ = line.history.popLast() }
+
+    /// What was pasted and not run yet is dropped.
+    func dropPasted() {
+        line.pasted = PastedLines()
+        keys.discard()
+    }
+
+    /// Reads a line; `before` is what was entered of the statement already.
+    func read(prompt: [LineView.Piece], after before: String = "") -> Line {
+        line.prompt = prompt
+        line.assistant.before = Array(before.utf8)
+        line.entered = nil
+        line.forgetWalk()
+        if Signals.isInterrupted { dropPasted() }
         keys.begin()
         defer { keys.end() }
-        // The window may have changed while something else was going on.
-        if Signals.take(SIGWINCH) { el_resize(handle) }
-        // libedit would show the prompt first and take the terminal over afterwards: a Ctrl-D typed in between, by
-        // somebody fast, would be lost.
+        // Lines of a paste are shown as if they had been typed.
+        if let text = line.pasted.next() {
+            line.screen.begin()
+            line.screen.draw(
+                LineView(prompt: prompt, line: Array(text.unicodeScalars), cursor: text.unicodeScalars.count)
+            )
+            line.screen.leave()
+            return text.unicodeScalars.contains("\u{fffd}") ? .notText : .text(text)
+        }
+        line.initial = line.pasted.takeRest()
+        // Before the prompt is shown: a Ctrl-D typed in between, by somebody fast, would be lost.
         mcsh_el_prepare_terminal(handle, 1)
+        line.screen.begin()
+        line.screen.markPastes(true)
+        defer { line.screen.markPastes(false) }
         var count: CInt = 0
-        guard let text = el_gets(handle, &count), count > 0 else {
-            switch keys.interruption {
-            case .interrupt: return .interrupted
-            case .terminate(let number): return .terminated(number)
-            case nil: return .end
+        let text = el_wgets(handle, &count)
+        if let interruption = keys.interruption {
+            mcsh_el_prepare_terminal(handle, 0)
+            line.draw(isFinal: true)
+            switch interruption {
+            case .interrupt:
+                return .interrupted
+            case .terminate(let number):
+                return .terminated(number)
             }
         }
-        var line = String(decoding: UnsafeRawBufferPointer(start: text, count: Int(count)), as: UTF8.self)
-        if line.hasSuffix("\n") { line.removeLast() }
-        return keys.hasReplaced ? .notText : .text(line)
+        if let entered = line.entered { return keys.hasReplaced ? .notText : .text(entered) }
+        // Some key of the user's own ends the line, or Ctrl-D did.
+        line.draw(isFinal: true)
+        guard text != nil, count > 0 else { return .end }
+        line.screen.leave()
+        var entered = line.text
+        if entered.hasSuffix("\n") { entered.removeLast() }
+        return keys.hasReplaced ? .notText : .text(entered)
     }
 
     /// Without a UTF-8 locale libedit takes a wide character for several.
@@ -99,60 +143,5 @@ final class LineEditor {
         setlocale(LC_CTYPE, "")
         let encoding = nl_langinfo(CInt(CODESET)).map { String(cString: $0) } ?? ""
         if encoding != "UTF-8" { setlocale(LC_CTYPE, "C.UTF-8") }
-    }
-
-    nonisolated private static func context(of editor: OpaquePointer?) -> UnsafeMutablePointer<Context>? {
-        mcsh_el_client_data(editor)?.assumingMemoryBound(to: Context.self)
-    }
-
-    /// What keyboards send and libedit would take for text.
-    private static let keys: [(String, String)] =
-        [
-            ("^R", "em-inc-search-prev"), ("\\e[1~", "ed-move-to-beg"), ("\\e[4~", "ed-move-to-end"),
-            ("\\e[7~", "ed-move-to-beg"), ("\\e[8~", "ed-move-to-end"), ("\\e[3~", "ed-delete-next-char"),
-            ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"), ("\\e[5C", "em-next-word"),
-            ("\\e[5D", "ed-prev-word"), ("\\eOc", "em-next-word"), ("\\eOd", "ed-prev-word"),
-            ("\\e[1;3C", "em-next-word"), ("\\e[1;3D", "ed-prev-word"),
-        ]
-        + ["2", "5", "6", "11", "12", "13", "14", "15", "17", "18", "19", "20", "21", "23", "24"].map {
-            ("\\e[\($0)~", "ed-ignore")
-        }
-
-    // MARK: Tab
-
-    nonisolated private static func complete(_ editor: OpaquePointer?) -> UInt8 {
-        guard let editor, let info = el_line(editor)?.pointee, let buffer = info.buffer, let cursor = info.cursor else {
-            return UInt8(CC_ERROR)
-        }
-        let line = [UInt8](UnsafeRawBufferPointer(start: buffer, count: cursor - buffer))
-        let result = Completion.result(for: line)
-        guard let first = result.candidates.first else { return UInt8(CC_REFRESH_BEEP) }
-        if result.candidates.count == 1 {
-            let rest = String(decoding: first.word.utf8.dropFirst(result.typed), as: UTF8.self)
-            replaceCase(of: first.word, typed: result.typed, editor)
-            el_insertstr(editor, rest + " ")
-            return UInt8(CC_REFRESH)
-        }
-        let addition = result.commonAddition
-        if !addition.isEmpty {
-            replaceCase(of: first.word, typed: result.typed, editor)
-            el_insertstr(editor, addition)
-            return UInt8(CC_REFRESH)
-        }
-        show(result.candidates)
-        return UInt8(CC_REDISPLAY)
-    }
-
-    /// `GE` becomes `ge`, when what follows is completed.
-    nonisolated private static func replaceCase(of word: String, typed: Int, _ editor: OpaquePointer) {
-        el_deletestr(editor, CInt(typed))
-        el_insertstr(editor, String(decoding: word.utf8.prefix(typed), as: UTF8.self))
-    }
-
-    nonisolated private static func show(_ candidates: [Completion.Candidate]) {
-        let width = candidates.map { Columns.width($0.word) }.max() ?? 0
-        var text = "\n"
-        for candidate in candidates { text += "  \(Columns.padded(candidate.word, to: width))  \(candidate.summary)\n" }
-        StandardError.print(text)
     }
 }

@@ -4,13 +4,20 @@ import MemcachedShell
 struct Preferences {
     private(set) var format: OutputFormat
     private(set) var style: Style
-    private let isTerminal: Bool
     private(set) var renderer: any Renderer
+    /// Whose keys edit the line; those of `~/.editrc`, unless somebody says otherwise.
+    var keys = "emacs"
+    private(set) var givesHints = true
+    private(set) var samplesKeys: Bool
+    private(set) var historyLength: Int
+    private let isTerminal: Bool
 
-    init(format: OutputFormat, style: Style, isTerminal: Bool) {
-        self.format = format
-        self.style = style
-        self.isTerminal = isTerminal
+    init(_ settings: Settings) {
+        format = settings.format
+        style = settings.style
+        isTerminal = settings.environment.outputIsTerminal
+        samplesKeys = settings.samplesKeys
+        historyLength = settings.historyLength
         renderer = format.renderer(style, isTerminal: isTerminal)
     }
 
@@ -18,24 +25,46 @@ struct Preferences {
     mutating func change(_ words: [Token]) throws(UsageError) -> String {
         let texts = words.map(\.string)
         guard texts.first == ":set" else {
-            throw UsageError("the shell's settings are ':set', ':set output FORMAT' and ':set color on|off'")
+            throw UsageError("the shell's settings are ':set' and ':set NAME VALUE'")
         }
-        switch texts.count {
-        case 1:
-            return "output  \(format.rawValue)\ncolor   \(style.hasColor ? "on" : "off")\n"
-        case 3 where texts[1] == "output":
-            guard let format = OutputFormat(rawValue: texts[2]) else {
-                let known = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
-                throw UsageError("output is one of \(known)", at: words[2])
-            }
-            self = Preferences(format: format, style: style, isTerminal: isTerminal)
-            return ""
-        case 3 where texts[1] == "color":
-            guard texts[2] == "on" || texts[2] == "off" else { throw UsageError("color is on or off", at: words[2]) }
-            self = Preferences(format: format, style: Style(hasColor: texts[2] == "on"), isTerminal: isTerminal)
-            return ""
-        default:
-            throw UsageError("the settings are output and color", at: words.count > 1 ? words[1] : words[0])
+        if texts.count == 1 { return overview }
+        guard let setting = ShellSetting.named(texts[1]) else { throw UsageError(ShellSetting.unknown, at: words[1]) }
+        guard texts.count > 2 else { return "\(value(of: setting))\n" }
+        guard texts.count == 3 else {
+            throw UsageError("'\(Escaping.text(words[3].text))' is one word too many", at: words[3])
         }
+        if let fault = setting.fault(of: texts[2]) { throw UsageError(fault, at: words[2]) }
+        set(setting, to: texts[2])
+        return ""
+    }
+
+    private var overview: String {
+        let width = ShellSetting.all.map(\.name.count).max() ?? 0
+        return ShellSetting.all.map { "\(Columns.padded($0.name, to: width))  \(value(of: $0))\n" }.joined()
+    }
+
+    private func value(of setting: ShellSetting) -> String {
+        switch setting.name {
+        case ShellSetting.output.name: format.rawValue
+        case ShellSetting.color.name: style.hasColor ? "on" : "off"
+        case ShellSetting.keys.name: keys
+        case ShellSetting.hints.name: givesHints ? "on" : "off"
+        case ShellSetting.sampleKeys.name: samplesKeys ? "on" : "off"
+        case ShellSetting.historyLength.name: "\(historyLength)"
+        default: ""
+        }
+    }
+
+    private mutating func set(_ setting: ShellSetting, to value: String) {
+        switch setting.name {
+        case ShellSetting.output.name: format = OutputFormat(rawValue: value) ?? format
+        case ShellSetting.color.name: style = Style(hasColor: value == "on")
+        case ShellSetting.keys.name: keys = value
+        case ShellSetting.hints.name: givesHints = value == "on"
+        case ShellSetting.sampleKeys.name: samplesKeys = value == "on"
+        case ShellSetting.historyLength.name: historyLength = Int(value) ?? historyLength
+        default: break
+        }
+        renderer = format.renderer(style, isTerminal: isTerminal)
     }
 }

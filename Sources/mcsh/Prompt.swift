@@ -5,10 +5,8 @@ import MemcachedShell
 @ShellActor
 struct Prompt {
     let cluster: Cluster
-    let style: Style
 
-    /// libedit counts what stands between two bytes 1 as no columns.
-    var text: String {
+    var pieces: [LineView.Piece] {
         let client = cluster.client
         let isLocal = cluster.isLocal
         var name: String
@@ -18,28 +16,14 @@ struct Prompt {
             name = Escaping.text(client.servers[0].description.utf8)
         }
         if client.servers.count > 1 { name += isLocal ? " ×\(client.servers.count)" : " +\(client.servers.count - 1)" }
+        var pieces = [LineView.Piece(name, .strong)]
         let down = client.health.count { if case .down = $0 { true } else { false } }
-        let warning = down > 0 ? " " + framed(style.bad(client.servers.count == 1 ? "down" : "\(down) down")) : ""
-        return framed(style.strong(name)) + warning + "> "
-    }
-
-    static let continuation = "... "
-
-    private func framed(_ text: String) -> String {
-        guard style.hasColor else { return text }
-        var framed = ""
-        var isEscape = false
-        for scalar in text.unicodeScalars {
-            if scalar == "\u{1b}" {
-                framed += "\u{1}"
-                isEscape = true
-            }
-            framed.unicodeScalars.append(scalar)
-            if isEscape, scalar == "m" {
-                framed += "\u{1}"
-                isEscape = false
-            }
+        if down > 0 {
+            pieces.append(LineView.Piece(" "))
+            pieces.append(LineView.Piece(client.servers.count == 1 ? "down" : "\(down) down", .bad))
         }
-        return framed
+        return pieces + [LineView.Piece("> ")]
     }
+
+    static let continuation = [LineView.Piece("... ")]
 }

@@ -23,13 +23,15 @@ final class Session {
     private let settings: Settings
     private let cluster: Cluster
     private(set) var performer: Performer
-    private var binder: Binder
+    private(set) var binder: Binder
     private let confirm: (Statement) -> Bool
     private let history: () -> [String]
     let output = OutputSink()
     /// Called before something is said on standard error.
     var beforeMessage: () -> Void = {}
-    private(set) var preferences: Preferences
+    var preferences: Preferences
+    /// Told every key that a statement names, as it was typed.
+    var onKey: ([UInt8]) -> Void = { _ in }
     private(set) var status = ExitStatus.success
     private(set) var hasQuit = false
     private(set) var wasInterrupted = false
@@ -45,11 +47,7 @@ final class Session {
         self.cluster = cluster
         self.confirm = confirm
         self.history = history
-        preferences = Preferences(
-            format: settings.format,
-            style: settings.style,
-            isTerminal: settings.environment.outputIsTerminal
-        )
+        preferences = Preferences(settings)
         var performing = Performer.Settings()
         performing.prefix = KeyPrefix(settings.prefix, distribution: cluster.client.distribution)
         performing.isReadOnly = settings.isReadOnly
@@ -80,6 +78,7 @@ final class Session {
             if case .locate(let location) = statement.operation, location.readsInput, case .commandLine = place {
                 return locateInput(location)
             }
+            if case .prompt = place { noteKeys(of: statement) }
             let isFine = print(await perform(statement), at: place)
             await renewCluster(at: place)
             return isFine
@@ -88,6 +87,14 @@ final class Session {
             case .line(let line): return print(error.outcome(of: line), at: place)
             case .words(let words): return print(error.outcome(of: words), at: place)
             }
+        }
+    }
+
+    private func noteKeys(of statement: Statement) {
+        switch statement.operation {
+        case .locate(let location): for key in location.keys { onKey(key) }
+        case .find(let key): onKey(performer.settings.prefix.typed(key))
+        default: for key in statement.keys { onKey(performer.settings.prefix.typed(key)) }
         }
     }
 
@@ -110,9 +117,8 @@ final class Session {
         case .quit:
             hasQuit = true
             return Outcome(command: command.name, body: .nothing)
-        case .history:
-            let lines = history().enumerated().map { "\($0.offset + 1)  \(Escaping.text($0.element.utf8))\n" }
-            return Outcome(command: command.name, body: .text(lines.joined()))
+        case .history(let filter):
+            return Outcome(command: command.name, body: .text(HistoryListing.text(history(), filter)))
         default:
             if statement.consequence != nil, !settings.isReadOnly, !settings.confirmsByItself, !confirm(statement) {
                 return .failure(Failure(.usage, "not confirmed, so nothing was done"), command: command.name)

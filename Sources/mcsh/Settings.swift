@@ -37,6 +37,10 @@ struct Settings {
     let isReadOnly: Bool
     /// How many connections a script opens to each server.
     let connectionsPerServer: Int
+    /// How many lines of the history are kept.
+    let historyLength: Int
+    /// Whether Tab may ask the servers for some of their keys.
+    let samplesKeys: Bool
     let environment: Environment
 
     init(_ invocation: Invocation, environment: Environment) throws(Problem) {
@@ -58,6 +62,20 @@ struct Settings {
         let connections = invocation.connections ?? 1
         guard (1...64).contains(connections) else { throw Problem("--connections is a number from 1 to 64") }
         connectionsPerServer = connections
+        historyLength =
+            try Settings.variable("MCSH_HISTORY_LENGTH", .historyLength, environment).flatMap { Int($0) } ?? 10_000
+        samplesKeys = try Settings.variable("MCSH_SAMPLE_KEYS", .sampleKeys, environment) != "off"
+    }
+
+    /// A setting of the shell from the environment.
+    private static func variable(
+        _ name: String,
+        _ setting: ShellSetting,
+        _ environment: Environment
+    ) throws(Problem) -> String? {
+        guard let value = environment[name] else { return nil }
+        if let fault = setting.fault(of: value) { throw Problem("\(name): \(fault)") }
+        return value
     }
 
     /// How many threads move bytes: one moves more than a connection can.

@@ -67,6 +67,12 @@ enum Signals {
         return polled.count == 1 || polled[1].revents != 0
     }
 
+    /// Whether there is something to read right now.
+    static func hasInput(_ descriptor: CInt) -> Bool {
+        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) > 0
+    }
+
     // MARK: Interrupts while something runs
 
     /// Runs `body`; Ctrl-C meanwhile calls `stop`.

@@ -175,31 +175,3 @@ import Testing
         #expect(NearestName.of("frobnicate", among: CommandTable.all.map(\.name)) == nil)
     }
 }
-
-@Suite struct CompletionTests {
-    static func words(_ line: String) -> [String] {
-        Completion.result(for: Array(line.utf8)).candidates.map(\.word)
-    }
-
-    @Test(
-        arguments: [
-            ("ge", ["get", "gets", "get_multi"]), ("GE", ["get", "gets", "get_multi"]), ("set_", ["set_multi"]),
-            ("@2 ver", ["version", "verbosity"]), ("stats s", ["settings", "slabs", "sizes"]),
-            ("help pre", ["prepend"]),
-            ("set k v --", ["--flags", "--ttl"]), ("set k v 60 --flags 1 --", ["--ttl"]), ("where k --d", ["--down"]),
-            ("where k --down 1 --d", ["--down"]), ("where k --as pyl", ["pylibmc"]), ("help gomem", ["gomemcache"]),
-            ("where k --as py", ["python-memcached", "pylibmc", "pymemcache"]), ("where k --down ", []),
-            ("simulate a", ["add"]), ("simulate add x --k", ["--keys"]), ("set k --", []), ("get k", []),
-            ("frob x", []), ("set 'a b", []),
-        ] as [(String, [String])]
-    )
-    func candidates(line: String, words: [String]) {
-        #expect(Set(Self.words(line)) == Set(words))
-    }
-
-    @Test func whatAllHaveInCommonIsAdded() {
-        #expect(Completion.result(for: Array("g".utf8)).commonAddition == "")
-        #expect(Completion.result(for: Array("delet".utf8)).commonAddition == "e")
-        #expect(Completion.result(for: Array("ver".utf8)).commonAddition == "")
-    }
-}

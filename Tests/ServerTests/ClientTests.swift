@@ -102,6 +102,17 @@ final class TestClock: Sendable {
         }
     }
 
+    /// A listing that may end early does, and without a complaint; the whole one goes on to the end.
+    @Test func ofTheKeysOfAServerSomeAreEnough() async throws {
+        try await Self.with(.one) { cache in
+            for number in 0..<2000 { try await cache.set("key:\(number)", to: "v") }
+            let some = try await cache.foldKeys(of: 0, into: 0, atMost: 1000) { count, _ in count += 1 }
+            #expect((1..<2000).contains(some.result))
+            let all = try await cache.foldKeys(of: 0, into: 0) { count, _ in count += 1 }
+            #expect(all.result == 2000)
+        }
+    }
+
     @Test func aKeyThatIsWrongIsNeverSent() async throws {
         let server = try await ScriptedServer { _, _ in [.send("END\r\n")] }
         try await withMemcached([ServerAddress(.host("127.0.0.1", port: server.port))]) { cache in

@@ -18,21 +18,8 @@ struct PythonPeer {
     private let python: String
 
     /// `nil` where PyPI cannot be reached.
-    static let shared: PythonPeer? = {
-        let name = packages.map { $0.replacingOccurrences(of: "==", with: "-") }.joined(separator: "-")
-        let folder = URL(fileURLWithPath: Shell.program).deletingLastPathComponent().appendingPathComponent(name).path
-        let python = "\(folder)/bin/python"
-        // Behind a proxy or with an index of its own, pip is told so by the environment.
-        let environment = ProcessInfo.processInfo.environment
-        func runs(_ program: String, _ arguments: [String]) -> Bool {
-            (try? Shell.run(program, arguments, environment: environment))?.status == 0
-        }
-        if runs(python, ["-c", "import memcache, pymemcache, pylibmc"]) { return PythonPeer(python: python) }
-        guard let system = Child.find("python3"), runs(system, ["-m", "venv", folder]),
-            runs(python, ["-m", "pip", "install", "--quiet", "--only-binary", "pylibmc"] + packages)
-        else { return nil }
-        return PythonPeer(python: python)
-    }()
+    static let shared = PythonEnvironment.python(with: packages, importing: ["memcache", "pymemcache", "pylibmc"])
+        .map { PythonPeer(python: $0) }
 
     /// Whether there is something to test with. Where it would only be left out unseen, it is not left out.
     static var isWanted: Bool { shared != nil || ProcessInfo.processInfo.environment["CI"] != nil }

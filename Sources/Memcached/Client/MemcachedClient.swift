@@ -153,13 +153,15 @@ public final class MemcachedClient: Sendable {
 
     /// Goes through all keys that a server holds, as it names them, on a connection of its own.
     ///
-    /// `body` takes each key into the result, on the connection's event loop.
+    /// `body` takes each key into the result, on the connection's event loop. After `limit` bytes of the server's list the
+    /// rest is left.
     package func foldKeys<Result: Sendable>(
         of server: Int,
         into initial: Result,
+        atMost limit: Int = .max,
         _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
     ) async throws(MemcachedError) -> KeyFold<Result> {
-        try await connections[server].foldKeys(into: initial, body)
+        try await connections[server].foldKeys(into: initial, atMost: limit, body)
     }
 
     /// Gives up whatever is being waited for.

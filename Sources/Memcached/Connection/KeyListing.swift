@@ -20,6 +20,9 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
     private let patience: TimeAmount
     private let promise: EventLoopPromise<KeyFold<Result>>
     private let server: ServerAddress
+    /// How many bytes are enough; then the rest is left.
+    private let limit: Int
+    private var received = 0
     private var dump = KeyDump()
     /// More items than a memcached can count.
     private static var mostKeys: Int { 1 << 32 }
@@ -30,6 +33,7 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
         into initial: Result,
         server: ServerAddress,
         patience: TimeAmount,
+        limit: Int,
         promise: EventLoopPromise<KeyFold<Result>>,
         _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
     ) {
@@ -37,6 +41,7 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
         self.body = body
         self.server = server
         self.patience = patience
+        self.limit = limit
         self.promise = promise
     }
 
@@ -49,9 +54,13 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         deadline = .now() + patience
-        switch dump.received(unwrapInboundIn(data).readableBytesView, { body(&result, $0) }) {
+        let bytes = unwrapInboundIn(data).readableBytesView
+        received += bytes.count
+        switch dump.received(bytes, { body(&result, $0) }) {
         case nil:
-            if dump.keyCount > Self.mostKeys {
+            if received >= limit {
+                finish(nil, context)
+            } else if dump.keyCount > Self.mostKeys {
                 finish(MemcachedError(.connectionLost, "the list of keys does not end", server: server), context)
             }
         case .complete: finish(nil, context)
@@ -94,15 +103,16 @@ final class KeyListing<Result: Sendable>: ChannelInboundHandler {
 }
 
 extension Connection {
-    /// Goes through all keys that the server holds.
+    /// Goes through all keys that the server holds, or through those that come first.
     package nonisolated func foldKeys<Result: Sendable>(
         into initial: Result,
+        atMost limit: Int = .max,
         _ body: @escaping @Sendable (inout Result, Span<UInt8>) -> Void
     ) async throws(MemcachedError) -> KeyFold<Result> {
         let server = server
         let patience = TimeAmount(settings.replyTimeout)
         return try await exchange { promise in
-            KeyListing(into: initial, server: server, patience: patience, promise: promise, body)
+            KeyListing(into: initial, server: server, patience: patience, limit: limit, promise: promise, body)
         }
     }
 }

@@ -1,80 +1,117 @@
-import Memcached
+package import Memcached
 
-/// What Tab offers: a pure function of the line and the table.
+/// What Tab offers: a pure function of the line, the cursor, the table, and what is known.
 package enum Completion {
-    package struct Result: Equatable, Sendable {
-        /// How many bytes before the cursor are the beginning of the word.
-        package let typed: Int
-        /// What the word can become, in the table's order.
-        package let candidates: [Candidate]
+    /// What the table does not say.
+    package struct Knowledge {
+        package var servers: [ServerAddress]
+        /// The keys that begin so, the best first, at most so many.
+        package var keys: (_ beginning: [UInt8], _ limit: Int) -> KnownKeys.Matches
+        /// What lies in a folder: "" for the one one is in.
+        package var files: (_ folder: String) -> [(name: String, isFolder: Bool)]
 
-        /// What all candidates have in common beyond what is typed.
-        package var commonAddition: String {
-            guard let first = candidates.first?.word else { return "" }
-            let common = candidates.dropFirst().reduce(first) { common, candidate in
-                String(zip(common, candidate.word).prefix { $0 == $1 }.map(\.0))
-            }
-            return String(decoding: common.utf8.dropFirst(typed), as: UTF8.self)
+        package init(
+            servers: [ServerAddress] = [],
+            keys: @escaping ([UInt8], Int) -> KnownKeys.Matches = { _, _ in KnownKeys.Matches() },
+            files: @escaping (String) -> [(name: String, isFolder: Bool)] = { _ in [] }
+        ) {
+            self.servers = servers
+            self.keys = keys
+            self.files = files
         }
     }
 
     package struct Candidate: Equatable, Sendable {
+        /// What it is, for the list.
         package let word: String
         package let summary: String
+        /// What stands in the line for it, with its quotes.
+        package let written: [UInt8]
+        /// Whether the word goes on behind it: a folder has files.
+        package let isUnfinished: Bool
     }
 
-    /// The completions of the word that ends at the cursor; `line` ends there too.
-    package static func result(for line: [UInt8]) -> Result {
-        let none = Result(typed: 0, candidates: [])
-        let start = line.lastIndex { $0 == 0x20 || $0 == 0x09 }.map { $0 + 1 } ?? 0
-        // Within a quote the blanks belong to the word, and nothing is known of it.
-        guard let before = try? Tokenizer.tokens(of: Array(line[..<start])) else { return none }
-        let typed = String(decoding: line[start...], as: UTF8.self)
-        var words = before[...]
-        if let first = words.first, first.form == .bare, first.text.first == UInt8(ascii: "@") { words.removeFirst() }
-        let candidates: [Candidate]
-        if let name = words.popFirst() {
-            guard let command = CommandTable.command(named: name.string) else { return none }
-            candidates = arguments(of: command, given: words)
-        } else {
-            candidates = CommandTable.all.map { Candidate(word: $0.name, summary: $0.summary) }
-        }
-        let matching = candidates.filter { $0.word.hasPrefix(typed.lowercased()) }
-        return Result(typed: typed.utf8.count, candidates: matching)
-    }
+    package struct Result: Equatable, Sendable {
+        /// Where the word begins that the candidates replace, up to the cursor.
+        package let start: Int
+        package let candidates: [Candidate]
+        /// How many more there are.
+        package let more: Int
+        /// What follows the cursor without a blank, and stays.
+        package let tail: [UInt8]
+        /// How some would be written that are not among the candidates, of which they could have less in common.
+        var hidden: [[UInt8]] = []
+        /// Whether keys could have stood here, known or not.
+        package var wantsKeys = false
 
-    private static let distributions = Distributions.all.map { Candidate(word: $0.name, summary: $0.summary) }
-
-    private static func arguments(of command: CommandSpec, given: ArraySlice<Token>) -> [Candidate] {
-        var candidates: [Candidate] = []
-        // Behind the name of an option stands its value.
-        if let last = given.last, last.form == .bare,
-            let option = command.options.first(where: { last.string == "--\($0.name)" })
-        {
-            if case .distribution = option.parameter.kind { return distributions }
-            return []
-        }
-        if given.count < command.parameters.count {
-            switch command.parameters[given.count].kind {
-            case .choice(let choices):
-                candidates = choices.map { Candidate(word: $0, summary: "") }
-            case .topic:
-                candidates = CommandTable.all.map { Candidate(word: $0.name, summary: $0.summary) }
-                candidates += [Candidate(word: "distributions", summary: "the clients that can be followed")]
-                candidates += distributions
-            case .distribution:
-                candidates = distributions
-            case .key, .namedKey, .value, .expiry, .server, .address, .text, .number, .signedNumber, .keySource:
-                break
+        /// What all candidates begin with; with quotes, only if there is one.
+        package var common: [UInt8] {
+            guard let first = candidates.first?.written else { return [] }
+            if candidates.count == 1, more == 0 { return first }
+            var length = (candidates.dropFirst().map(\.written) + hidden).reduce(first.count) { length, written in
+                min(length, zip(first, written).prefix { $0 == $1 }.count)
             }
+            // Not in the middle of a character, nor of an escape.
+            while length > 0, length < first.count, first[length] & 0xc0 == 0x80 { length -= 1 }
+            if let escape = first[..<length].lastIndex(of: UInt8(ascii: "\\")), first[0] == UInt8(ascii: "\"") {
+                length = min(length, escape)
+            }
+            return Array(first[..<length])
         }
-        // Options come after the words that must be there.
-        if given.count >= command.parameters.filter({ !$0.isOptional }).count {
-            let used = given.map(\.string)
-            candidates += command.options
-                .filter { $0.repeats || !used.contains("--\($0.name)") }
-                .map { Candidate(word: "--\($0.name)", summary: $0.summary) }
+    }
+
+    /// More than this nobody reads.
+    package static let mostCandidates = 200
+
+    package static func result(for line: [UInt8], cursor: Int, knowing knowledge: Knowledge) -> Result {
+        guard let word = WordAtCursor(in: line, cursor: cursor) else {
+            return Result(start: cursor, candidates: [], more: 0, tail: [])
         }
-        return candidates
+        let offers = Offers(word: word, knowledge: knowledge)
+        var candidates: [Candidate] = []
+        for offer in offers.all {
+            guard let written = word.written(offer.word, isForeign: offer.isForeign) else { continue }
+            let shown = offer.shown ?? Escaping.text(offer.word)
+            candidates.append(
+                Candidate(
+                    word: shown,
+                    summary: offer.summary,
+                    written: offer.isUnfinished ? word.open(written) : written,
+                    isUnfinished: offer.isUnfinished
+                )
+            )
+        }
+        let listed = candidates.prefix(mostCandidates)
+        var result = Result(
+            start: word.start,
+            candidates: Array(listed),
+            more: offers.more + candidates.count - listed.count,
+            tail: Array(word.tail),
+            wantsKeys: offers.wantsKeys
+        )
+        let hidden = offers.extremes.compactMap { word.written($0, isForeign: true) }
+        result.hidden = hidden + candidates.dropFirst(mostCandidates).map(\.written)
+        return result
+    }
+}
+
+extension WordAtCursor {
+    /// The same without a closing quote.
+    func open(_ written: [UInt8]) -> [UInt8] {
+        guard tail.isEmpty, let first = written.first, "'\"".utf8.contains(first), written.count > 1 else {
+            return written
+        }
+        return written.dropLast()
+    }
+}
+
+extension Completion.Result {
+    /// The same for a line that begins so many bytes later; nothing, if the word begins before that.
+    package func moved(by count: Int) -> Completion.Result {
+        guard start >= count else { return Completion.Result(start: 0, candidates: [], more: 0, tail: []) }
+        var result = Completion.Result(start: start - count, candidates: candidates, more: more, tail: tail)
+        result.wantsKeys = wantsKeys
+        result.hidden = hidden
+        return result
     }
 }

@@ -26,7 +26,8 @@ package enum Help {
         text += """
             '@2 get k' asks one server only, by its number or address. Values with blanks need quotes: 'as they are',
             or "with escapes: \\n \\t \\xHH \\u{1F600}". A TTL is 0 (never), 90s, 5m, 2h, 1d or @UNIXTIME. # begins a comment.
-            Tab completes, Ctrl-C drops the line or stops what is running, Ctrl-D leaves. ':set' shows the settings.
+            Tab completes, Ctrl-R searches the history, Ctrl-X Ctrl-E opens the line in EDITOR, a \\ at its end goes on.
+            Ctrl-C drops the line or stops what is running, Ctrl-D leaves. ':set' shows the settings.
             'help set' tells more about set, 'help distributions' about --distribution and whose keys are where.
 
             """

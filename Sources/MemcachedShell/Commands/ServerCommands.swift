@@ -136,10 +136,15 @@ extension CommandTable {
         CommandSpec(
             name: "history",
             group: .shell,
-            summary: "the lines typed before",
+            summary: "the lines typed before: all, the last N, or those that hold PATTERN",
+            parameters: [Parameter(name: "N|PATTERN", kind: .text, isOptional: true)],
             takesTarget: false,
-            example: "history"
-        ) { _ throws(UsageError) in .history },
+            details: "In PATTERN, * stands for anything. "
+                + "Ctrl-R searches while you type, the up arrow goes to lines that begin as yours does.",
+            example: "history 10"
+        ) { arguments throws(UsageError) in
+            .history(filter: arguments.bytes.first.map { String(decoding: $0, as: UTF8.self) })
+        },
         CommandSpec(
             name: "quit",
             group: .shell,

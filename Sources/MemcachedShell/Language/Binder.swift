@@ -26,7 +26,7 @@ package struct Binder: Sendable {
             words.removeFirst()
         }
         guard let name = words.popFirst() else {
-            throw UsageError("a statement must follow \(first.string)", at: first)
+            throw .incomplete("a statement must follow \(first.string)", at: first.range?.lowerBound)
         }
         guard let command = CommandTable.command(named: name.string) else {
             throw UsageError(CommandTable.unknown(name.string), at: name)
@@ -70,7 +70,10 @@ package struct Binder: Sendable {
             } else if let next = words.popFirst() {
                 value = next
             } else {
-                throw UsageError("--\(option.name) wants \(Binder.article(option.parameter.name))", at: word)
+                throw .incomplete(
+                    "--\(option.name) wants \(Binder.article(option.parameter.name))",
+                    at: word.range?.lowerBound
+                )
             }
             if arguments.options[option.name] != nil, !option.repeats {
                 throw UsageError("--\(option.name) is given twice", at: word)
@@ -95,7 +98,7 @@ package struct Binder: Sendable {
                 let mayBeAbsent = parameter.isOptional
                 if words.isEmpty || (mayBeAbsent && isOption()) {
                     if mayBeAbsent { continue }
-                    throw UsageError(
+                    throw .incomplete(
                         "\(command.name) wants \(Binder.article(parameter.name)) (usage: \(command.usage))",
                         at: words.first?.range?.lowerBound ?? name.range?.lowerBound
                     )
@@ -165,7 +168,7 @@ package struct Binder: Sendable {
             return .expiry(expiry)
         case .number(let range):
             guard let number = ASCII.unsigned(word.text), range.contains(number) else {
-                throw UsageError(
+                throw .forGood(
                     "\(parameter.name) is a number from \(range.lowerBound) to \(range.upperBound), "
                         + "not '\(Escaping.text(word.text))'",
                     at: word
@@ -188,7 +191,9 @@ package struct Binder: Sendable {
         case .namedKey:
             // Standard input can be read once; in quotes, - is a key like any other.
             if word.form == .bare, word.text.elementsEqual("-".utf8) { return .standardInput }
-            if let fault = Key(bytes: word.text).fault, !fault.isLength { throw UsageError("\(fault)", at: word) }
+            if let fault = Key(bytes: word.text).fault, !fault.isLength {
+                throw fault == .empty ? UsageError("\(fault)", at: word) : .forGood("\(fault)", at: word)
+            }
             return .bytes(word.text)
         case .distribution:
             let choice = DistributionChoice(word.string)
@@ -221,16 +226,16 @@ package struct Binder: Sendable {
         if word.text.isEmpty { throw UsageError("\(Key.Fault.empty)", at: word) }
         let key = prefix.key(typed: word.text)
         if let shortened = prefix.shortened(word.text) {
-            throw UsageError(
+            throw .forGood(
                 "\(Key.Fault.tooLong(word.text.count)); the client sends it as \(Literal.word(shortened))",
                 at: word
             )
         }
         guard let fault = key.fault else { return key }
         if case .forbiddenByte(let byte, let offset) = fault {
-            throw UsageError("\(Key.Fault.forbiddenByte(byte, offset: offset - prefix.length))", at: word)
+            throw .forGood("\(Key.Fault.forbiddenByte(byte, offset: offset - prefix.length))", at: word)
         }
-        throw UsageError("\(fault)" + (prefix.isEmpty ? "" : " with its prefix"), at: word)
+        throw .forGood("\(fault)" + (prefix.isEmpty ? "" : " with its prefix"), at: word)
     }
 
     /// A server by its number, or any server as it is written.

@@ -68,6 +68,6 @@ package enum Operation: Sendable {
     case find(Key)
     case simulate(Simulation)
     case help(topic: String?)
-    case history
+    case history(filter: String?)
     case quit
 }

@@ -36,12 +36,30 @@ package struct UsageError: Error, Sendable, Equatable {
     package let offset: Int?
     /// An open quote may be closed on the next line, at a prompt.
     package var isUnclosedQuote = false
+    /// Nothing that is there is wrong, but something is missing at the end.
+    package var isIncomplete = false
+    /// More letters at the end of the word would not mend it.
+    package var isForGood = false
     /// The command whose words are wrong, if it is known.
     package var command: String?
 
     package init(_ message: String, at offset: Int? = nil) {
         self.message = message
         self.offset = offset
+    }
+
+    /// Something is missing.
+    static func incomplete(_ message: String, at offset: Int?) -> UsageError {
+        var error = UsageError(message, at: offset)
+        error.isIncomplete = true
+        return error
+    }
+
+    /// The word is wrong, and stays so however it goes on.
+    static func forGood(_ message: String, at token: Token) -> UsageError {
+        var error = UsageError(message, at: token)
+        error.isForGood = true
+        return error
     }
 
     package init(_ message: String, at token: Token) {

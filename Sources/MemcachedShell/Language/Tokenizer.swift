@@ -21,7 +21,8 @@ package enum Tokenizer {
         return tokens
     }
 
-    private static func unescaped(_ line: [UInt8], _ range: Range<Int>) throws(UsageError) -> [UInt8] {
+    /// What the inside of a word in double quotes means.
+    static func unescaped(_ line: [UInt8], _ range: Range<Int>) throws(UsageError) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(range.count)
         var index = range.lowerBound

@@ -2,11 +2,32 @@
 package enum Columns {
     /// The columns of a text without control characters: 2 for a wide character, 0 for one that combines.
     package static func width(_ text: String) -> Int {
-        text.reduce(0) { $0 + width($1) }
+        // A carriage return and a line feed would be one character; neither is of those that are measured.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.reduce(0) { $0 + width($1) }
     }
 
     package static func padded(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - self.width(text)))
+    }
+
+    /// The columns of one scalar by itself, as terminals count that know no more of a character than its parts.
+    package static func width(of scalar: Unicode.Scalar) -> Int {
+        if scalar.isASCII { return 1 }
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format: return 0
+        default: break
+        }
+        switch scalar.value {
+        // The vowels and finals of a Hangul syllable stand within its first letter.
+        case 0x1160...0x11ff, 0xd7b0...0xd7ff: return 0
+        // Letters for flags; two of them are one flag of two columns.
+        case 0x1f1e6...0x1f1ff: return 1
+        case 0x1f000...0x1faff:
+            return scalar.properties.isEmojiPresentation || scalar.value >= 0x1f200 && scalar.value < 0x1f300 ? 2 : 1
+        case 0x2000...0x2bff: return scalar.properties.isEmojiPresentation ? 2 : 1
+        default: return isWide(scalar.value) ? 2 : 1
+        }
     }
 
     private static func width(_ character: Character) -> Int {

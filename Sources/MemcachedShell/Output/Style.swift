@@ -1,3 +1,10 @@
+/// How a piece of text is meant; ``Style`` makes colours of it.
+package enum Look: UInt8, Sendable {
+    case plain, strong, quiet, good, bad, refused, number
+    /// The one of several that Enter would take.
+    case chosen
+}
+
 /// The only place that knows colour.
 package struct Style: Sendable {
     package let hasColor: Bool
@@ -6,14 +13,40 @@ package struct Style: Sendable {
         self.hasColor = hasColor
     }
 
-    package func good(_ text: String) -> String { paint(text, "32") }
-    package func bad(_ text: String) -> String { paint(text, "31") }
-    package func refused(_ text: String) -> String { paint(text, "33") }
-    package func quiet(_ text: String) -> String { paint(text, "2") }
-    package func strong(_ text: String) -> String { paint(text, "1") }
-    package func number(_ text: String) -> String { paint(text, "36") }
+    package func good(_ text: String) -> String { paint(text, .good) }
+    package func bad(_ text: String) -> String { paint(text, .bad) }
+    package func refused(_ text: String) -> String { paint(text, .refused) }
+    package func quiet(_ text: String) -> String { paint(text, .quiet) }
+    package func strong(_ text: String) -> String { paint(text, .strong) }
+    package func number(_ text: String) -> String { paint(text, .number) }
 
-    private func paint(_ text: String, _ code: String) -> String {
-        hasColor ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+    package func paint(_ text: String, _ look: Look) -> String {
+        let start = start(of: look)
+        return start.isEmpty ? text : start + text + Style.end
+    }
+
+    /// What turns a look on, if it is one that shows; ``end`` turns it off.
+    func start(of look: Look) -> String {
+        switch look {
+        case .plain: return ""
+        // No colour: without it nobody would know which one is chosen.
+        case .chosen: return "\u{1b}[7m"
+        default: return hasColor ? "\u{1b}[\(Style.code(look))m" : ""
+        }
+    }
+
+    static let end = "\u{1b}[0m"
+
+    private static func code(_ look: Look) -> String {
+        switch look {
+        case .plain: "0"
+        case .strong: "1"
+        case .quiet: "2"
+        case .good: "32"
+        case .bad: "31"
+        case .refused: "33"
+        case .number: "36"
+        case .chosen: "7"
+        }
     }
 }

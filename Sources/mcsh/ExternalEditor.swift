@@ -1,0 +1,82 @@
+import Glibc
+import MemcachedShell
+
+/// Lets somebody edit a line in the editor of their choice.
+enum ExternalEditor {
+    /// The text after that, or why there is none. Nothing is said about an editor that ended with an error: that is how
+    /// to leave things as they were.
+    static func edit(_ text: String, terminal: CInt) -> Result<String?, Problem> {
+        var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/mcsh-XXXXXX.mcsh".utf8CString)
+        // Others may not read it.
+        let file = mkstemps(&template, 5)
+        guard file >= 0 else { return .failure(Problem(message: String(cString: strerror(errno)))) }
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { unlink(path) }
+        let bytes = Array(text.utf8) + [0x0a]
+        let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        close(file)
+        guard written == bytes.count else { return .failure(Problem(message: "the disk is full")) }
+        switch run(path, terminal: terminal) {
+        case .failure(let problem): return .failure(problem)
+        case .success(false): return .success(nil)
+        case .success(true): return .success(read(path))
+        }
+    }
+
+    struct Problem: Error {
+        let message: String
+    }
+
+    private static func run(_ path: String, terminal: CInt) -> Result<Bool, Problem> {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        // Standard output may go elsewhere.
+        posix_spawn_file_actions_adddup2(&actions, terminal, 1)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        for number in [SIGINT, SIGQUIT, SIGTSTP, SIGPIPE, SIGWINCH, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        // A variable may hold options, too.
+        let words = ["sh", "-c", "exec ${VISUAL:-${EDITOR:-vi}} \"$0\"", path]
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
+        arguments.append(nil)
+        defer { for argument in arguments { free(argument) } }
+        // Ctrl-Z in the editor stops both, as one job; Ctrl-C is the editor's own.
+        Signals.restoreDefault(SIGTSTP)
+        defer {
+            Signals.catchSignal(SIGTSTP)
+            for number in [SIGINT, SIGQUIT, SIGWINCH] { _ = Signals.take(number) }
+        }
+        var child: pid_t = 0
+        let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ)
+        guard failure == 0 else { return .failure(Problem(message: String(cString: strerror(failure)))) }
+        var status: CInt = 0
+        while waitpid(child, &status, 0) < 0 {
+            guard errno == EINTR else { return .success(false) }
+        }
+        if status >> 8 == 127 { return .failure(Problem(message: "there is no editor; EDITOR names one")) }
+        return .success(status == 0)
+    }
+
+    /// What the editor left, without line ends behind it.
+    private static func read(_ path: String) -> String? {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count < 64 << 20 {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            guard count > 0 else { break }
+            bytes += chunk.prefix(count)
+        }
+        while let last = bytes.last, last == 0x0a || last == 0x0d { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
