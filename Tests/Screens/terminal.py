@@ -4,6 +4,7 @@ A topic is a file test_TOPIC.py with unittest cases; Scripts/test finds it by it
 screen shows something, at most until a deadline. Nothing here waits for time to pass.
 """
 
+import ctypes
 import os
 import shutil
 import signal
@@ -34,6 +35,11 @@ def paste(text):
     return "\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~"
 
 
+def end_with_parent():
+    """Lets the kernel end a server when the tests are gone, however that comes about."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 class Server:
     """A memcached of its own, on a port that nobody else has."""
 
@@ -45,6 +51,7 @@ class Server:
             ["memcached", "-l", "127.0.0.1", "-p", "-1", "-U", "0", "-t", "1", *user, *arguments],
             env={**os.environ, "MEMCACHED_PORT_FILENAME": ports},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=end_with_parent,
         )
         self.port = self._read_port(ports)
         self.address = f"127.0.0.1:{self.port}"
