@@ -29,6 +29,8 @@ final class ScriptPipeline {
     private var printer: AnswerPrinter
     /// What was gathered of a statement with several keys.
     private var items: [ItemOutcome] = []
+    /// After a failure: in which line each key is changed last, of those that are under way.
+    private var lastChanges: [Key: Int]?
     /// How many statements were bound since servers were last asked what they understand.
     private var sinceLearning = 0
     private(set) var tally = Tally()
@@ -187,12 +189,14 @@ final class ScriptPipeline {
     /// After how many statements it is time to ask those of whom nothing is known yet; in a short script it never is.
     private var statementsToLearning: Int { max(0, ScriptPipeline.longScript - sinceLearning) }
 
+    private func isUnknown(_ lane: Int) -> Bool { binder.speech[lane] == .unknown && binder.isUsed[lane] }
+
     private func learnUnknown() async {
         sinceLearning = -ScriptPipeline.nextLearning
-        let unknown = lanes.indices.filter { binder.speech[$0] == .unknown && binder.isUsed[$0] }
-        guard !unknown.isEmpty, !isOver else { return }
+        guard lanes.indices.contains(where: isUnknown) else { return }
         await drain()
-        await learn(unknown, quiet: !binder.wantsTokens)
+        // Meanwhile there may be other servers.
+        await learn(lanes.indices.filter(isUnknown), quiet: !binder.wantsTokens)
     }
 
     /// For how many more answers there is room.
@@ -208,12 +212,12 @@ final class ScriptPipeline {
         if !isOver, answerRoom == 0 { waitForAnswers() }
     }
 
-    private func send() { lanes.send(binder.takeBatches()) }
+    private func send() { lanes.send(binder.takeBatches(expectedAnswer: lanes.expectedAnswer)) }
 
     /// Finds out how servers may be spoken to.
     private func learn(_ unknown: [Int], quiet: Bool) async {
         for lane in unknown { binder.speech[lane] = .classic }
-        guard !isOver else { return }
+        guard !unknown.isEmpty, !isOver else { return }
         let learned = await session.interruptibly { [lanes] in await lanes.speech(of: unknown, quiet: quiet) }
         for (lane, speech) in learned { binder.speech[lane] = speech }
     }
@@ -296,6 +300,7 @@ final class ScriptPipeline {
         guard !lanes.broken.isEmpty, chunks.allSatisfy(\.isPrinted), !isOver else { return }
         // Whoever answers next need not be the same.
         for lane in lanes.mend() { binder.speech[lane] = .unknown }
+        lastChanges = nil
         await session.renewCluster(at: .script(name: name, line: chunks.last?.nextLine ?? 0))
         await followSession()
     }
@@ -421,13 +426,24 @@ final class ScriptPipeline {
         _ place: ScriptChunk.Place
     ) async -> ItemOutcome? {
         lanes.client.note(error, of: lanes.server(of: Int(place.lane)))
-        if error.isWorthAnotherTry(harmless: statement.isSafeToRepeat) {
-            var again = session.performer.outOfReach(statement)
-            if again == nil { again = await session.perform(statement) }
+        let isHarmless = statement.isSafeToRepeat && !isChanged(key, behind: place)
+        if error.isWorthAnotherTry(harmless: isHarmless), session.performer.outOfReach(statement) == nil {
+            let again = await session.perform(statement)
             if isOver { return nil }
-            if case .item(let item)? = again?.body { return item }
+            if case .item(let item) = again.body { return item }
         }
         return await outcome(.failure(error), key, statement, place)
+    }
+
+    /// Whether changes of a key that stand behind a place in the script are under way, and may have been carried out: what
+    /// is read now need not be what was to be read there.
+    private func isChanged(_ key: Key, behind place: ScriptChunk.Place) -> Bool {
+        if lastChanges == nil {
+            var changes: [Key: Int] = [:]
+            for chunk in chunks { chunk.noteChanges(in: &changes, prefix: session.performer.settings.prefix) }
+            lastChanges = changes
+        }
+        return lastChanges?[key, default: 0] ?? 0 > place.line
     }
 
     private func print(_ outcome: ItemOutcome, _ statement: Statement, _ place: ScriptChunk.Place) {

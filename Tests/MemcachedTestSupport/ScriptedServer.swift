@@ -41,6 +41,9 @@ package final class ScriptedServer: Sendable {
         port = channel.localAddress?.port ?? 0
     }
 
+    /// Takes no more connections; those that there are stay.
+    package func stopListening() { channel.close(promise: nil) }
+
     package func stop() async {
         try? await channel.close()
     }

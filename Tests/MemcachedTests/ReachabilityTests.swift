@@ -32,11 +32,26 @@ import Testing
     @Test func anAnswerEndsIt() throws {
         let (reachability, _, server) = try Self.make(pause: .seconds(1))
         reachability.failed(MemcachedError(.unreachable, "connection refused", server: server))
-        reachability.answered()
+        reachability.channelAnswered()
         #expect(reachability.refusal == nil)
-        reachability.endedUnanswered()
-        #expect(reachability.refusal?.message == "not sent: connections to it end without an answer")
-        reachability.answered()
+    }
+
+    @Test func channelsThatEndWithoutAnAnswerAreNoSignWhileAnotherAnswers() throws {
+        let (reachability, clock, server) = try Self.make(pause: .seconds(1))
+        let error = MemcachedError(.timeout, "no answer within 3 s", server: server)
+        reachability.channelAnswered()
+        for _ in 0..<5 { reachability.channelEndedUnanswered(error) }
+        #expect(reachability.refusal == nil)
+        reachability.answeringChannelClosed()
+        reachability.channelEndedUnanswered(error)
+        let words = "not sent: the last connections ended without an answer (no answer within 3 s)"
+        #expect(reachability.refusal?.message == words)
+        clock.advance(by: .seconds(1))
+        #expect(reachability.refusal == nil)
+        reachability.channelAnswered()
+        reachability.answeringChannelClosed()
+        reachability.channelEndedUnanswered(error)
+        reachability.channelEndedUnanswered(error)
         #expect(reachability.refusal == nil)
     }
 
@@ -44,7 +59,9 @@ import Testing
     @Test func withoutAPauseOnlyALongWaitStands() throws {
         let (reachability, clock, server) = try Self.make(pause: .zero)
         reachability.failed(MemcachedError(.unreachable, "connection refused", server: server))
-        reachability.endedUnanswered()
+        for _ in 0..<5 {
+            reachability.channelEndedUnanswered(MemcachedError(.timeout, "no answer within 3 s", server: server))
+        }
         #expect(reachability.refusal == nil)
         reachability.failed(MemcachedError(.unreachable, "no connection within 3 s", server: server, tookLong: true))
         let words = "not sent: the server could not be reached a moment ago (no connection within 3 s)"

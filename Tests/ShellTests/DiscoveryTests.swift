@@ -27,6 +27,40 @@ import Testing
         }
     }
 
+    /// A long script finds out that there are fewer servers while it is about to ask them what they understand.
+    @Test func aClusterThatShrinksWithinAScript() async throws {
+        let staying = try MemcachedServer()
+        let list = NodeList()
+        let endpoint = try await list.endpoint()
+        @Sendable func nodes(_ version: Int, _ ports: [Int]) -> String {
+            let text = "\(version)\n\(ports.map { "|127.0.0.1|\($0)" }.joined(separator: " "))\n"
+            return "CONFIG cluster 0 \(text.utf8.count)\r\n\(text)\r\nEND\r\n"
+        }
+        let itself = Mutex<ScriptedServer?>(nil)
+        let leaving = try await ScriptedServer { line, _ in
+            guard let number = Int(line.dropFirst("get k".count)) else { return [.send("ERROR\r\n")] }
+            guard number >= 200 else { return [.send("END\r\n")] }
+            list.set(nodes(2, [staying.port]))
+            itself.withLock { $0 }?.stopListening()
+            return [.close]
+        }
+        itself.withLock { $0 = leaving }
+        list.set(nodes(1, [staying.port, leaving.port]))
+        let count = 1000
+        let script = (1...count).map { "get k\($0)\n" }.joined()
+        let result = try Shell.run(["--discover", "127.0.0.1:\(endpoint.port)"], input: script.utf8)
+        #expect(result.status == 0 || result.status == 3, "\(result.errors.suffix(500))")
+        // Some are lost with the server, if it goes before they are asked for again.
+        let failed = result.complaints.count {
+            $0.contains("stdin:") && !$0.contains("cluster") && !$0.contains("is down")
+        }
+        #expect(result.lines.count { $0 == "MISS" } + failed >= count)
+        #expect(result.errors.contains("the cluster has changed: 1 server now (version 2)"))
+        staying.stop()
+        await leaving.stop()
+        await endpoint.stop()
+    }
+
     @Test func aClusterThatChanges() async throws {
         let servers = try (0..<3).map { _ in try MemcachedServer() }
         let list = NodeList()

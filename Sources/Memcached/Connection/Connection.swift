@@ -47,13 +47,8 @@ package actor Connection {
     private var isPlainProxy = false
     /// How often in a row the connection was lost at the question for the version; the oldest proxies do that.
     private var unansweredVersions = 0
-    /// How many channels in a row ended without any answer.
-    private var unansweredChannels = 0
     /// Whether this channel has brought one.
     private var hasAnswered = false
-
-    /// After so many there is no hope that the next one will do better.
-    private static let mostUnansweredChannels = 3
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
         eventLoop.executor.asUnownedSerialExecutor()
@@ -273,8 +268,13 @@ package actor Connection {
             guard channel.isActive else {
                 // Closed before we could speak: its last word came too early to be heard.
                 phase = .closed
-                noteUnanswered()
-                failWaiting(MemcachedError(.connectionLost, "the server closed the connection at once", server: server))
+                let error = MemcachedError(
+                    .connectionLost,
+                    "the server closed the connection at once",
+                    server: server
+                )
+                reachability.channelEndedUnanswered(error)
+                failWaiting(error)
                 return
             }
             phase = .open(channel)
@@ -288,11 +288,6 @@ package actor Connection {
             reachability.failed(error)
             failWaiting(error)
         }
-    }
-
-    private func noteUnanswered() {
-        unansweredChannels += 1
-        if unansweredChannels >= Connection.mostUnansweredChannels { reachability.endedUnanswered() }
     }
 
     private func failWaiting(_ error: MemcachedError) {
@@ -388,8 +383,7 @@ package actor Connection {
         let actions = state.received(bytes, deadline: .now() + TimeAmount(settings.replyTimeout))
         if !hasAnswered, state.hasAnswered {
             hasAnswered = true
-            unansweredChannels = 0
-            reachability.answered()
+            reachability.channelAnswered()
         }
         perform(actions)
     }
@@ -447,7 +441,11 @@ package actor Connection {
         generation += 1
         // It says at once that it is closed, to somebody who must not listen any longer.
         if case .open(let channel) = before { channel.close(promise: nil) }
-        if state.endedUnanswered { noteUnanswered() }
+        if hasAnswered {
+            reachability.answeringChannelClosed()
+        } else if let failure = state.unansweredEnd {
+            reachability.channelEndedUnanswered(error(failure, closeReason: nil))
+        }
         hasAnswered = false
         dialect = nil
         isPaused = false

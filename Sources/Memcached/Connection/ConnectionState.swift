@@ -40,12 +40,14 @@ package struct ConnectionState<Completion> {
     }
 
     private enum Question {
-        case request(ReplyShape, carriesData: Bool, isCarriedByProxies: Bool)
+        case request(ReplyShape, carriesData: Bool, isPlainRetrieval: Bool)
         case batch(RequestBatch)
 
-        /// Whether a proxy that is well does not close the connection at it.
-        var isCarriedByProxies: Bool {
-            if case .request(_, _, let isCarried) = self { isCarried } else { true }
+        var isPlainRetrieval: Bool {
+            switch self {
+            case .request(_, _, let isPlain): isPlain
+            case .batch(let batch): batch.runs.first?.kind.track == .retrievals
+            }
         }
     }
 
@@ -54,8 +56,8 @@ package struct ConnectionState<Completion> {
     private var answers: BatchAnswers?
     /// Whether anything was answered. A server that is full says so at once, or means something else.
     package private(set) var hasAnswered = false
-    /// Whether it ended without any answer, although something was asked that every server, and every proxy, answers.
-    package private(set) var endedUnanswered = false
+    /// How it ended, if that was without any answer to something at which nobody who is well is silent or hangs up.
+    package private(set) var unansweredEnd: Failure?
     /// Until when the next answer to that batch may take: its time begins when the one before it came.
     private var batchDeadline: NIODeadline?
     private var parser: ReplyParser
@@ -79,7 +81,7 @@ package struct ConnectionState<Completion> {
                 question: .request(
                     request.replyShape,
                     carriesData: request.carriesData,
-                    isCarriedByProxies: request.isCarriedByProxies
+                    isPlainRetrieval: request.isPlainRetrieval
                 ),
                 deadline: deadline,
                 completion: completion
@@ -213,13 +215,19 @@ package struct ConnectionState<Completion> {
         }
     }
 
+    private mutating func noteUnansweredEnd(_ failure: Failure, _ question: Question) {
+        switch failure {
+        case .timeout: unansweredEnd = failure
+        case .closed where question.isPlainRetrieval: unansweredEnd = failure
+        default: break
+        }
+    }
+
     private mutating func giveUp(_ failure: (Pending) -> Failure) -> [Action] {
-        var isUnanswered = false
-        if !hasAnswered, let head = pending.first { isUnanswered = head.question.isCarriedByProxies }
         var actions: [Action] = []
         for entry in pending {
             let first = failure(entry)
-            if !first.isOfServer { isUnanswered = false }
+            if actions.isEmpty, !hasAnswered { noteUnansweredEnd(first, entry.question) }
             guard case .batch(let batch) = entry.question else {
                 actions.append(.fail(entry.completion, first))
                 continue
@@ -232,20 +240,11 @@ package struct ConnectionState<Completion> {
         pending.removeAll()
         answers = nil
         batchDeadline = nil
-        if isUnanswered { endedUnanswered = true }
         return actions + [.close(nil)]
     }
 }
 
 extension ConnectionState.Failure {
-    /// Whether it is something that the server did, or did not do.
-    fileprivate var isOfServer: Bool {
-        switch self {
-        case .violation, .closed, .outOfStep, .timeout, .serverFull: true
-        case .cancelled, .shutDown: false
-        }
-    }
-
     /// What it means for the answers that were due behind the one that failed so.
     fileprivate var ofThoseBehind: Self {
         switch self {

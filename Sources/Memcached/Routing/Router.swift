@@ -89,6 +89,8 @@ package struct Router: Sendable {
         var since = now
         var isNews = true
         if case .down(let outage) = health[server] {
+            // Nobody has tried again: it is the same failure.
+            if now < outage.retryAt { return false }
             since = outage.since
             isNews = false
         }

@@ -26,7 +26,12 @@ struct BatchAnswers: Sendable {
     /// Whether the answer to one request has begun, and not ended.
     var isWithinReply: Bool { isWithinValue || refused > 0 }
     /// The track of the answer that is due.
-    var track: PackedReplies.Track { run < batch.runs.count ? batch.runs[run].kind.track : .changes }
+    var track: PackedReplies.Track {
+        var due = run
+        // Of a line whose values have all come, only the end is due.
+        if due < batch.runs.count, answered == batch.runs[due].count { due += 1 }
+        return due < batch.runs.count ? batch.runs[due].kind.track : .changes
+    }
     /// Whether data follow the lines whose answers come now.
     var carriesData: Bool { run < batch.runs.count && batch.runs[run].kind.carriesData }
 

@@ -76,13 +76,9 @@ extension Request {
         }
     }
 
-    /// Whether proxies pass it on; at what they do not, they close the connection.
-    var isCarriedByProxies: Bool {
-        switch self {
-        case .retrieve(_, let exptime, _): exptime == nil
-        case .store, .compareAndStore, .count, .touch, .delete: true
-        case .setReturningToken, .flushAll, .version, .stats, .verbosity, .inspect, .metaNoop: false
-        }
+    /// Whether it only asks for values, at which neither a server nor a proxy that is well closes the connection.
+    var isPlainRetrieval: Bool {
+        if case .retrieve(_, nil, _) = self { true } else { false }
     }
 
     /// The key that decides where it goes.

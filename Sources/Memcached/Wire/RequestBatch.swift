@@ -77,13 +77,18 @@ package struct RequestBatch: Sendable {
     /// How many silent sets share a fence. If the server refuses some of them, it does not say which, so that nothing is
     /// known of any of these; but a server writes what it has to say at every fence, which takes as long as several sets.
     private static let quietSetsPerFence = 512
-    /// How many keys may be asked for before changes that stood before them in the script. Their values have to be kept
-    /// until the changes are answered, and a value may have a megabyte.
-    private static let mostEarly = 24
+    /// How many keys may be asked for before changes that stood before them in the script.
+    private let mostEarly: Int
+    /// How many bytes their values may have, as they have to be kept until the changes are answered; and how many there are
+    /// at most, because values may be larger than was expected.
+    private static let earlyBytes = 24 << 20
+    private static let earlyKeys = 24
 
-    /// A fence costs as much as a few sets: so many in a row are answered one by one before the next are silent.
-    package init(answeredSets: Int = 8) {
+    /// A fence costs as much as a few sets: so many in a row are answered one by one before the next are silent. Answers
+    /// are expected to have about `expectedAnswer` bytes.
+    package init(answeredSets: Int = 8, expectedAnswer: Int = 1) {
         self.answeredSets = answeredSets
+        mostEarly = min(RequestBatch.earlyKeys, RequestBatch.earlyBytes / max(1, expectedAnswer))
     }
 
     package var isEmpty: Bool { count == 0 }
@@ -111,7 +116,7 @@ package struct RequestBatch: Sendable {
             line.readableBytes + key.count < RequestWriter.longestRetrieval(exptime)
         else { return false }
         let isEarly = !changeRuns.isEmpty
-        if isEarly, segment?.early == RequestBatch.mostEarly { return false }
+        if isEarly, segment?.early == mostEarly { return false }
         guard keys.insert(key) else { return false }
         RequestWriter.write(key: key, into: &line)
         segment?.count += 1

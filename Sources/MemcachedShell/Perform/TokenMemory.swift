@@ -35,6 +35,8 @@ struct TokenMemory {
         entries[key] = Entry(token: token, server: server, age: count)
         hashes.insert(FNV.fnv1a_32(key.bytes.span))
         if entries.count > capacity * 2 { forgetOldest() }
+        // Of keys that were forgotten since, the hashes are still there.
+        if hashes.count > capacity * 3 { rebuildHashes() }
     }
 
     /// This session wrote the item.
@@ -50,6 +52,10 @@ struct TokenMemory {
     private mutating func forgetOldest() {
         let oldestKept = entries.values.map(\.age).sorted()[entries.count - capacity]
         entries = entries.filter { $0.value.age >= oldestKept }
+        rebuildHashes()
+    }
+
+    private mutating func rebuildHashes() {
         hashes = Set(entries.keys.map { FNV.fnv1a_32($0.bytes.span) })
     }
 }

@@ -69,14 +69,15 @@ package struct ScriptBinder {
     package private(set) var isUsed: [Bool]
 
     /// Takes what has gathered, each batch with its lane.
-    package mutating func takeBatches() -> [(lane: Int, batch: RequestBatch)] {
+    /// Of the next ones, answers are expected to have about `expectedAnswer` bytes.
+    package mutating func takeBatches(expectedAnswer: Int = 1) -> [(lane: Int, batch: RequestBatch)] {
         defer { touched.removeAll(keepingCapacity: true) }
         return touched.compactMap { lane in
             isTouched[lane] = false
             if batches[lane].isEmpty { return nil }
             isUsed[lane] = true
             let batch = batches[lane]
-            batches[lane] = RequestBatch()
+            batches[lane] = RequestBatch(expectedAnswer: expectedAnswer)
             return (lane, batch)
         }
     }

@@ -88,6 +88,23 @@ package struct ScriptChunk: Sendable {
 
     package func line(of place: Place) -> [UInt8] { Array(text[Int(place.start)..<Int(place.end)]) }
 
+    /// Notes in which line each key is changed last, of the statements that were sent and not printed.
+    package func noteChanges(in lines: inout [Key: Int], prefix: KeyPrefix) {
+        var aside = printedAsides
+        for place in places[printed...] {
+            var key: Key?
+            if place.kind == .simple {
+                let start = Int(place.keyStart)
+                key = prefix.key(typed: text[start..<start + Int(place.keyLength)])
+            } else {
+                if case .statement(_, let its) = asides[aside] { key = its }
+                aside += 1
+            }
+            guard let key, place.lane >= 0, place.track == .changes else { continue }
+            lines[key] = place.line
+        }
+    }
+
     /// What is known of the statement that is to be printed next, if it is not as simple as most.
     package func aside(of place: Place) -> Aside? {
         place.kind == .simple ? nil : asides[printedAsides]
