@@ -36,6 +36,8 @@ final class Session {
     private(set) var hasQuit = false
     private(set) var wasInterrupted = false
     private var hasLostServer = false
+    /// How long the last statement took, without the time in which a person was asked.
+    private var elapsed: Duration?
 
     init(
         settings: Settings,
@@ -78,7 +80,9 @@ final class Session {
                 return locateInput(location)
             }
             if case .prompt = place { noteKeys(of: statement) }
+            elapsed = nil
             let isFine = print(await perform(statement), at: place)
+            if case .prompt = place, statement.command.group != .shell { tellElapsed() }
             await renewCluster(at: place)
             return isFine
         } catch {
@@ -129,7 +133,17 @@ final class Session {
     }
 
     private func performInterruptibly(_ statement: Statement) async -> Outcome {
-        await interruptibly { await self.performPlainly(statement) }
+        let start = ContinuousClock.now
+        defer { elapsed = ContinuousClock.now - start }
+        return await interruptibly { await self.performPlainly(statement) }
+    }
+
+    /// A person is told of what took long.
+    private func tellElapsed() {
+        guard let elapsed, preferences.format == .pretty,
+            preferences.showsTiming || elapsed >= ElapsedText.noticeable
+        else { return }
+        output.write { $0 += "\(preferences.style.quiet("(\(ElapsedText.words(elapsed)))"))\n".utf8 }
     }
 
     private func performPlainly(_ statement: Statement) async -> Outcome {

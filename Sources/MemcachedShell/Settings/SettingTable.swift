@@ -34,7 +34,7 @@ extension ShellSetting {
     }
     package static let mode = ShellSetting(
         "mode",
-        "whether statements may change data: guarded asks more, read-only refuses",
+        "free, guarded (destroys only after more than a yes) or read-only",
         .choice(Mode.allCases.map(\.rawValue))
     ).with {
         $0.standard = Mode.free.rawValue
