@@ -32,6 +32,10 @@ struct Invocation {
     static func parse(_ words: [[UInt8]]) throws(Settings.Problem) -> Invocation {
         if let invocation = plain(words) { return invocation }
         let texts = words.map { String(decoding: $0, as: UTF8.self) }
+        if let document = try Documents.text(for: texts) {
+            print(document, terminator: "")
+            exit(ExitStatus.success.code)
+        }
         let (options, commandCount) = parse(texts)
         var invocation = options.invocation
         // The command is what stands last; the parser has only its text, which need not be its bytes.
