@@ -26,6 +26,13 @@ enum Documents {
         CommandLineOption.all(in: Options.helpMessage(columns: 1000))
     }
 
+    /// What to say of an option that there is not.
+    static func unknownOption(_ word: [UInt8]) -> String {
+        let name = String(decoding: word.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+        let nearest = NearestName.of(name.lowercased(), among: options.flatMap(\.names).filter { $0.hasPrefix("--") })
+        return "there is no option '\(Escaping.text(word))'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    }
+
     private static var manual: String {
         Manual(version: Settings.version, usage: Options.configuration.usage ?? "", options: options).text
     }

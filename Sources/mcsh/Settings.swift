@@ -121,7 +121,7 @@ struct Settings {
         if let first = words.first, first.elementsEqual("--".utf8) {
             words.removeFirst()
         } else if let first = words.first, first.first == UInt8(ascii: "-") {
-            throw Problem("there is no option '\(Escaping.text(first))'")
+            throw Problem(Documents.unknownOption(first))
         }
         let hasTexts = !invocation.texts.isEmpty || !invocation.files.isEmpty
         if hasTexts, !words.isEmpty { throw Problem("a command does not go together with -e or -f") }

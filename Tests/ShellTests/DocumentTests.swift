@@ -60,6 +60,16 @@ import Testing
         #expect(result.text == candidates + "\n" && result.errors == "")
     }
 
+    @Test(arguments: [
+        ("--serve", "there is no option '--serve'; did you mean '--server'?"),
+        ("--profle=x", "there is no option '--profle=x'; did you mean '--profile'?"),
+        ("--frobnicate", "there is no option '--frobnicate'\n"),
+    ])
+    func optionsThatAreNone(option: String, message: String) throws {
+        let result = try Shell.run([option, "get", "k"])
+        #expect(result.status == 64 && result.errors.contains(message))
+    }
+
     @Test func whatCannotBeGenerated() throws {
         let result = try Shell.run(["--generate", "html"])
         #expect(result.status == 64 && result.errors.contains("--generate is one of man, bash, zsh, fish, not 'html'"))
