@@ -9,10 +9,13 @@ package struct Transcript: Sendable {
     }
 
     package let text: String
-    package let exchanges: [Exchange]
 
     package init(_ text: String) {
         self.text = text
+    }
+
+    /// Taken apart only when somebody asks: the table of commands is made at every start.
+    package var exchanges: [Exchange] {
         var exchanges: [Exchange] = []
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("> ") {
@@ -21,7 +24,7 @@ package struct Transcript: Sendable {
                 exchanges[exchanges.count - 1].printed.append(String(line))
             }
         }
-        self.exchanges = exchanges
+        return exchanges
     }
 
     /// The line that it is all about: the last one.

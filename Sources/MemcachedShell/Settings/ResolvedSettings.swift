@@ -1,3 +1,5 @@
+package import Memcached
+
 /// What all that was said about the settings amounts to: command line before environment before profile before defaults.
 ///
 /// A script or a single statement follows the settings file as a whole, or does nothing: without a prefix or a server
@@ -12,6 +14,8 @@ package struct ResolvedSettings: Sendable {
     package private(set) var settings = ShellSettings()
     /// The cluster's name, if one was asked for.
     package private(set) var profile: String?
+    /// The servers, or the endpoint that tells of them; none if they are named otherwise.
+    package private(set) var servers: [ServerAddress] = []
     /// What there is to say of the settings file, a line each.
     package private(set) var notices: [String] = []
 
@@ -36,6 +40,7 @@ package struct ResolvedSettings: Sendable {
             settings.set(given.setting, to: given.text, by: .option(given.option))
         }
         try checkWords()
+        try readServers()
     }
 
     // MARK: The file
@@ -150,14 +155,30 @@ package struct ResolvedSettings: Sendable {
 
     /// What is written in the file was checked when it was read; the other words were not.
     private func checkWords() throws(Problem) {
-        for setting in ShellSetting.all {
-            guard let entry = settings[setting] else { continue }
-            let label: String
-            switch entry.origin {
-            case .variable(let name), .option(let name): label = name
-            case .standard, .editor, .defaults, .profile, .caution, .prompt: continue
-            }
+        for setting in ShellSetting.all where setting.values != .servers {
+            guard let entry = settings[setting], let label = ResolvedSettings.label(entry) else { continue }
             if let fault = setting.fault(of: entry.text, as: label) { throw Problem(message: fault) }
+        }
+    }
+
+    /// To read the servers takes longer than all the rest, so it is done once.
+    private mutating func readServers() throws(Problem) {
+        guard let source = settings.source, source.values == .servers || source.values == .endpoint,
+            let entry = settings[source]
+        else { return }
+        do {
+            servers = try ServerAddress.list(parsing: [entry.text])
+        } catch {
+            let label = ResolvedSettings.label(entry) ?? source.name
+            throw Problem(message: "\(label): \(Escaping.text(error.description.utf8))")
+        }
+    }
+
+    /// What a setting is called where its value was written, unless that was the settings file.
+    private static func label(_ entry: ShellSettings.Entry) -> String? {
+        switch entry.origin {
+        case .variable(let name), .option(let name): name
+        case .standard, .editor, .defaults, .profile, .caution, .prompt: nil
         }
     }
 }
