@@ -4,11 +4,14 @@ extension ShellSetting {
 
     // MARK: The cluster
 
-    package static let servers = source("servers", "the servers, in their order", .servers).with {
-        $0.standard = "127.0.0.1:11211"
-        $0.option = "server"
-        $0.variables = ["MCSH_SERVERS", "MEMCACHED_SERVERS"]
-    }
+    package static let servers = source(
+        "servers",
+        "the servers, in their order",
+        .servers,
+        standard: "127.0.0.1:11211",
+        option: "server",
+        variables: ["MCSH_SERVERS", "MEMCACHED_SERVERS"]
+    )
     package static let cluster = source(
         "cluster",
         "servers and distribution from an application's own configuration",
@@ -23,49 +26,59 @@ extension ShellSetting {
     package static let distribution = ShellSetting(
         "distribution",
         "as which client keys are spread over the servers",
-        .distribution
-    ).with {
-        $0.standard = "python-memcached"
-        $0.concernsData = true
-    }
-    package static let prefix = ShellSetting("prefix", "what is put before every key that is typed", .prefix).with {
-        $0.standard = ""
-        $0.concernsData = true
-    }
+        .distribution,
+        standard: "python-memcached",
+        concernsData: true
+    )
+    package static let prefix = ShellSetting(
+        "prefix",
+        "what is put before every key that is typed",
+        .prefix,
+        standard: "",
+        concernsData: true
+    )
     package static let mode = ShellSetting(
         "mode",
         "free, guarded (destroys only after more than a yes) or read-only",
-        .choice(Mode.allCases.map(\.rawValue))
-    ).with {
-        $0.standard = Mode.free.rawValue
-        $0.concernsData = true
-    }
-    package static let timeout = ShellSetting("timeout", "the longest wait for an answer", .duration).with {
-        $0.standard = "3s"
-    }
+        .choice(Mode.allCases.map(\.rawValue)),
+        standard: Mode.free.rawValue,
+        concernsData: true
+    )
+    package static let timeout = ShellSetting("timeout", "the longest wait for an answer", .duration, standard: "3s")
     package static let connectTimeout = ShellSetting(
         "connect-timeout",
         "the longest wait for a connection",
-        .duration
-    ).with {
-        $0.standard = "3s"
-    }
+        .duration,
+        standard: "3s"
+    )
     package static let connections = ShellSetting(
         "connections",
         "how many connections a script opens to each server",
-        .number(1...64)
-    ).with {
-        $0.standard = "1"
-        $0.isFixed = true
-    }
+        .number(1...64),
+        standard: "1",
+        isFixed: true
+    )
 
     /// What names the servers.
-    private static func source(_ name: String, _ summary: String, _ values: Values) -> ShellSetting {
-        ShellSetting(name, summary, values).with {
-            $0.isSource = true
-            $0.concernsData = true
-            $0.isFixed = true
-        }
+    private static func source(
+        _ name: String,
+        _ summary: String,
+        _ values: Values,
+        standard: String? = nil,
+        option: String? = nil,
+        variables: [String] = []
+    ) -> ShellSetting {
+        ShellSetting(
+            name,
+            summary,
+            values,
+            standard: standard,
+            option: option,
+            variables: variables,
+            isSource: true,
+            concernsData: true,
+            isFixed: true
+        )
     }
 
     // MARK: Answers
@@ -78,50 +91,58 @@ extension ShellSetting {
     package static let color = ShellSetting(
         "color",
         "whether answers are coloured",
-        .choice(["on", "off", "auto"])
-    ).with { $0.standard = "auto" }
+        .choice(["on", "off", "auto"]),
+        standard: "auto"
+    )
     package static let timing = ShellSetting(
         "timing",
         "whether it is shown how long each statement took",
-        onOff
-    ).with { $0.standard = "off" }
-    package static let pager = ShellSetting("pager", "the program that shows what does not fit", .text).with {
-        $0.standard = "less -FRX"
-        $0.variables = ["MCSH_PAGER"]
-        $0.commonVariable = "PAGER"
-    }
+        onOff,
+        standard: "off"
+    )
+    package static let pager = ShellSetting(
+        "pager",
+        "the program that shows what does not fit",
+        .text,
+        standard: "less -FRX",
+        variables: ["MCSH_PAGER"],
+        commonVariable: "PAGER"
+    )
 
     // MARK: The prompt
 
     package static let promptColor = ShellSetting(
         "prompt-color",
         "the colour of the prompt",
-        .choice(PromptColor.allCases.map(\.rawValue))
-    ).with { $0.standard = PromptColor.plain.rawValue }
-    package static let keys = ShellSetting("keys", "whose keys edit the line", .choice(["emacs", "vi"])).with {
-        $0.standard = "emacs"
-    }
+        .choice(PromptColor.allCases.map(\.rawValue)),
+        standard: PromptColor.plain.rawValue
+    )
+    package static let keys = ShellSetting(
+        "keys",
+        "whose keys edit the line",
+        .choice(["emacs", "vi"]),
+        standard: "emacs"
+    )
     package static let hints = ShellSetting(
         "hints",
         "whether it is shown what the statement still wants",
-        onOff
-    ).with { $0.standard = "on" }
+        onOff,
+        standard: "on"
+    )
     package static let sampleKeys = ShellSetting(
         "sample-keys",
         "whether Tab knows a sample of the keys on the servers",
-        onOff
-    ).with {
-        $0.standard = "on"
-        $0.variables = ["MCSH_SAMPLE_KEYS"]
-    }
+        onOff,
+        standard: "on",
+        variables: ["MCSH_SAMPLE_KEYS"]
+    )
     package static let historyLength = ShellSetting(
         "history-length",
         "how many lines of the history are kept",
-        .number(0...1_000_000)
-    ).with {
-        $0.standard = "10000"
-        $0.variables = ["MCSH_HISTORY_LENGTH"]
-    }
+        .number(0...1_000_000),
+        standard: "10000",
+        variables: ["MCSH_HISTORY_LENGTH"]
+    )
 
     /// All of them, in the order in which they are shown.
     package static let all = [

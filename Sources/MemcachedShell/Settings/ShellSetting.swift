@@ -2,40 +2,53 @@ import Memcached
 
 /// A setting of the shell: one row of the table, from which the settings file, `:set`, completion, hints, messages and
 /// the manual derive.
-package struct ShellSetting: Sendable {
+///
+/// A class, so that the rows are not copied with all their texts whenever one is looked for: that happens at every start.
+package final class ShellSetting: Sendable {
     package let name: String
     package let summary: String
     package let values: Values
     /// What holds if nobody says anything; `nil` if nothing does, or if it depends on where the shell runs.
-    package var standard: String?
+    package let standard: String?
     /// The option of the command line that says it, if it is not called as it is.
-    package var option: String?
+    package let option: String?
     /// The variables of the environment that say it, in the order in which they are asked.
-    package var variables: [String] = []
+    package let variables: [String]
     /// A variable that is meant for all programs: it is followed only if nobody says anything to this one.
-    package var commonVariable: String?
+    package let commonVariable: String?
     /// Whether it names the servers, so that one such setting takes the place of another.
-    package var isSource = false
+    package let isSource: Bool
     /// Whether it decides what becomes of data. While it cannot be known, nothing is written.
-    package var concernsData = false
+    package let concernsData: Bool
     /// Whether it is chosen when the shell starts, and stays.
-    package var isFixed = false
+    package let isFixed: Bool
 
-    package init(_ name: String, _ summary: String, _ values: Values) {
+    init(
+        _ name: String,
+        _ summary: String,
+        _ values: Values,
+        standard: String? = nil,
+        option: String? = nil,
+        variables: [String] = [],
+        commonVariable: String? = nil,
+        isSource: Bool = false,
+        concernsData: Bool = false,
+        isFixed: Bool = false
+    ) {
         self.name = name
         self.summary = summary
         self.values = values
+        self.standard = standard
+        self.option = option
+        self.variables = variables
+        self.commonVariable = commonVariable
+        self.isSource = isSource
+        self.concernsData = concernsData
+        self.isFixed = isFixed
     }
 
     /// The option of the command line that says it, as it is typed.
     package var optionName: String { "--\(option ?? name)" }
-
-    /// A row that differs in a little.
-    func with(_ change: (inout ShellSetting) -> Void) -> ShellSetting {
-        var changed = self
-        change(&changed)
-        return changed
-    }
 }
 
 extension ShellSetting {
