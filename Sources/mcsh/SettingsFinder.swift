@@ -32,7 +32,7 @@ struct SettingsFinder {
     func read() -> SettingSources.File {
         let text: String
         do throws(SmallFile.Problem) {
-            text = try SmallFile.text(of: path, limit: SettingsFile.limit)
+            text = try SmallFile.text(of: path, limit: SettingsFile.limit, isPlain: true)
         } catch {
             let isMissing = error.code == ENOENT || error.code == ENOTDIR
             return isMissing && !isNamed ? .none : .unreadable(SettingsFault(unreadable: error.message))

@@ -10,11 +10,18 @@ enum SmallFile {
         let message: String
     }
 
-    /// The text of a file of at most so many bytes.
-    static func text(of path: String, limit: Int) throws(Problem) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    /// The text of a file of at most so many bytes. Where it has to be a plain file, a pipe in its place keeps nobody
+    /// waiting.
+    static func text(of path: String, limit: Int, isPlain: Bool = false) throws(Problem) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isPlain ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
+        if isPlain {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                throw Problem(code: 0, message: "this is no plain file")
+            }
+        }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while bytes.count <= limit {

@@ -117,6 +117,20 @@ import Testing
         #expect(result.errors.contains("there is no settings file \(folder.path)/.config/mcsh/config.yaml"))
     }
 
+    /// What is there in its place is not waited for.
+    @Test func aFileThatIsNone() throws {
+        for make in [{ mkdir($0, 0o700) }, { mkfifo($0, 0o600) }] as [(String) -> Int32] {
+            #expect(make(file) == 0)
+            let result = try run("get", "k")
+            #expect(result.status == 64 && result.errors.contains("config.yaml: this is no plain file"))
+            remove(file)
+        }
+        try Data(count: 1 << 21).write(to: URL(fileURLWithPath: file))
+        #expect(try run("get", "k").errors.contains("larger than 1 MiB"))
+        try Data([0xff, 0xfe]).write(to: URL(fileURLWithPath: file))
+        #expect(try run("get", "k").errors.contains("this is not UTF-8"))
+    }
+
     @Test func whatWasChangedWithinAScript() throws {
         try write("profiles: {p: {servers: 'SERVER'}}")
         let script = """
