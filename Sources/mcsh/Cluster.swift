@@ -9,7 +9,7 @@ final class Cluster {
     private(set) var client: MemcachedClient
     let isLocal: Bool
     let events: ServerEvents
-    private let configuration: MemcachedConfiguration
+    private var configuration: MemcachedConfiguration
     private let endpoint: MemcachedClient?
     private var version: UInt64
     private var lastAsked = ContinuousClock.now
@@ -103,6 +103,21 @@ final class Cluster {
             defer { lastProblem = problem }
             return problem == lastProblem || error.code == .cancelled ? nil : problem
         }
+    }
+
+    /// Goes on as the settings say now: how keys are spread, and how long anything may take. Where that is not possible,
+    /// all stays as it is.
+    func follow(_ values: ShellSettings) async throws(MemcachedError) {
+        var changed = configuration
+        if let timeout = TimeText.duration(values.text(.timeout)) { changed.timeout = timeout }
+        if let limit = TimeText.duration(values.text(.connectTimeout)) { changed.connectTimeout = limit }
+        if let entry = values[.distribution] { changed.distribution = DistributionChoice(entry.text) }
+        changed.servers =
+            ClusterMembers(client.servers, changed.distribution, within: changed.connectTimeout).servers
+        let old = client
+        client = try MemcachedClient(changed)
+        configuration = changed
+        await old.shutDown()
     }
 
     /// Asks for the nodes; Ctrl-C ends the wait.

@@ -41,8 +41,14 @@ enum ClusterConfiguration {
         }
         let name = Escaping.text(path.utf8)
         let description: ClusterDescription
+        let text: String
+        do throws(SmallFile.Problem) {
+            text = try SmallFile.text(of: path, limit: ClusterFile.limit)
+        } catch {
+            throw Settings.Problem("\(name): \(error.message)")
+        }
         do throws(ClusterFileError) {
-            description = try ClusterFile.read(try text(of: path, name: name), pool: pool)
+            description = try ClusterFile.read(text, pool: pool)
         } catch {
             throw Settings.Problem("\(place(name, error.line)): \(error.message)")
         }
@@ -54,24 +60,5 @@ enum ClusterConfiguration {
 
     private static func place(_ name: String, _ line: Int?) -> String {
         line.map { "\(name):\($0)" } ?? name
-    }
-
-    private static func text(of path: String, name: String) throws(ClusterFileError) -> String {
-        func failed(_ reason: String) -> ClusterFileError { ClusterFileError(line: nil, reason) }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failed(String(cString: strerror(errno)).lowercased()) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        while bytes.count <= ClusterFile.limit {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count == 0 { break }
-            if count < 0, errno == EINTR, !Signals.isInterrupted { continue }
-            guard count > 0 else { throw failed(String(cString: strerror(errno)).lowercased()) }
-            bytes += chunk.prefix(count)
-        }
-        if bytes.count > ClusterFile.limit { throw failed("larger than 1 MiB: this is no configuration") }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw failed("this is not UTF-8") }
-        return text
     }
 }

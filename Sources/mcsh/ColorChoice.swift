@@ -1,7 +1,6 @@
-/// When to use colour.
-enum ColorChoice: String, CaseIterable {
-    case auto, always, never
+import MemcachedShell
 
+extension ColorChoice {
     func applies(_ environment: Environment, isTerminal: Bool) -> Bool {
         switch self {
         case .always: true

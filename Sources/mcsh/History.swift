@@ -19,8 +19,8 @@ final class History {
 
     init(_ settings: Settings) {
         style = settings.errorStyle
-        length = settings.historyLength
-        file = HistoryFile(environment: settings.environment, length: settings.historyLength)
+        length = settings.values.number(.historyLength)
+        file = HistoryFile(environment: settings.environment, length: length)
     }
 
     func load() {

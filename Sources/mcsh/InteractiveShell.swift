@@ -6,7 +6,7 @@ import MemcachedShell
 @ShellActor
 final class InteractiveShell {
     private let settings: Settings
-    private let prompt: Prompt
+    private var prompt: Prompt
     private let history: History
     private let sampler: KeySampler
 
@@ -14,19 +14,20 @@ final class InteractiveShell {
         self.settings = settings
         self.prompt = prompt
         history = History(settings)
-        sampler = KeySampler(isOn: settings.samplesKeys)
+        sampler = KeySampler(isOn: settings.values.isOn(.sampleKeys))
     }
 
     func run(makeSession: (@escaping () -> [String]) -> Session) async -> ExitStatus {
         let session = makeSession { [weak self] in self?.history.lines ?? [] }
         let assistant = Assistant(binder: session.binder, servers: session.client.servers, sampler: sampler)
         let isTerminal = settings.environment.outputIsTerminal
-        guard let editor = LineEditor(style: settings.style, outputIsTerminal: isTerminal, assistant: assistant) else {
+        let style = session.preferences.style
+        guard let editor = LineEditor(style: style, outputIsTerminal: isTerminal, assistant: assistant) else {
             StandardError.print("mcsh: the line editor finds no terminal to work with\n")
             return .failed
         }
         defer { editor.close() }
-        session.preferences.keys = editor.keysName
+        session.preferences.adoptKeys(editor.keysName)
         session.onKey = { assistant.keys.note($0) }
         greet()
         history.load()
@@ -56,6 +57,7 @@ final class InteractiveShell {
     /// What the last statement may have changed: settings, and the servers there are.
     private func follow(_ session: Session, _ assistant: Assistant, _ editor: LineEditor) {
         let preferences = session.preferences
+        prompt.follow(preferences)
         assistant.binder = session.binder
         assistant.servers = session.client.servers
         assistant.givesHints = preferences.givesHints

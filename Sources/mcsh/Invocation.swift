@@ -4,6 +4,7 @@ import MemcachedShell
 
 /// The command line as it was written. What it means is decided in ``Settings``.
 struct Invocation {
+    var profile: String?
     var servers: [String] = []
     var distribution: String?
     var cluster: String?
@@ -31,6 +32,10 @@ struct Invocation {
     static func parse(_ words: [[UInt8]]) throws(Settings.Problem) -> Invocation {
         if let invocation = plain(words) { return invocation }
         let texts = words.map { String(decoding: $0, as: UTF8.self) }
+        if let document = try Documents.text(for: texts) {
+            print(document, terminator: "")
+            exit(ExitStatus.success.code)
+        }
         let (options, commandCount) = parse(texts)
         var invocation = options.invocation
         // The command is what stands last; the parser has only its text, which need not be its bytes.
@@ -60,7 +65,7 @@ struct Invocation {
         return (options, options.command.count)
     }
 
-    /// An invocation with no options before its command, or only the two that nearly every one-shot command has, each
+    /// An invocation with no options before its command, or only the few that nearly every one-shot command has, each
     /// with its value: what a general parser would make of it is plain, and it would take as long as all the rest of
     /// the start. `nil` for anything else, which is the parser's.
     private static func plain(_ words: [[UInt8]]) -> Invocation? {
@@ -72,6 +77,7 @@ struct Invocation {
             else { return nil }
             switch String(decoding: option, as: UTF8.self) {
             case "-s", "--server": invocation.servers.append(text)
+            case "--profile": invocation.profile = text
             case "-o", "--output": invocation.output = text
             default: return nil
             }

@@ -53,7 +53,10 @@ struct Launcher {
         case .showVersion:
             return .success
         case .interactive:
-            let shell = InteractiveShell(settings: settings, prompt: Prompt(cluster: cluster))
+            let shell = InteractiveShell(
+                settings: settings,
+                prompt: Prompt(cluster: cluster, profile: settings.profile)
+            )
             return await shell.run { session(history: $0) }
         case .standardInput:
             let session = session()

@@ -15,6 +15,7 @@ enum Main {
             StandardError.print("mcsh: \(error.message)\nTry 'mcsh --help'.\n")
             exit(ExitStatus.commandLine.code)
         }
+        for notice in settings.notices { StandardError.print("mcsh: \(notice)\n") }
         if case .showVersion = settings.work {
             let status = MainThread.run { Launcher.showVersion() }
             _exit(status.code)

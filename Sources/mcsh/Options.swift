@@ -12,11 +12,20 @@ struct Options: ParsableCommand {
             mcsh [options] -e TEXT | -f FILE      statements, or a script
             """,
         discussion: """
-            Without --server, the servers are those of MCSH_SERVERS, else of MEMCACHED_SERVERS, else 127.0.0.1:11211.
+            Without --server, the servers are those of the profile, else of MCSH_SERVERS, else of MEMCACHED_SERVERS, else
+            those of the settings file's defaults, else 127.0.0.1:11211. The settings file is ~/.config/mcsh/config.yaml.
             'mcsh help' lists the statements, 'mcsh help set' tells about one. Exit status: 0 all well, 1 a negative
             answer, 2 a wrong or refused statement, 3 a server that could not be reached, 64 a wrong command line.
             """
     )
+
+    @Option(
+        help: ArgumentHelp(
+            "A cluster of the settings file: its servers and all that it says of them. Else MCSH_PROFILE.",
+            valueName: "name"
+        )
+    )
+    var profile: String?
 
     @Option(
         name: [.customShort("s", allowingJoined: true), .customLong("server")],
@@ -127,6 +136,7 @@ struct Options: ParsableCommand {
     /// The same without the command, free of the parser.
     var invocation: Invocation {
         Invocation(
+            profile: profile,
             servers: servers,
             distribution: distribution,
             cluster: cluster,

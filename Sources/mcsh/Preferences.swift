@@ -1,70 +1,63 @@
 import MemcachedShell
 
-/// What `:set` shows and changes.
+/// What `:set` shows and changes, and what follows from it.
 struct Preferences {
+    private(set) var values: ShellSettings
     private(set) var format: OutputFormat
     private(set) var style: Style
     private(set) var renderer: any Renderer
-    /// Whose keys edit the line; those of `~/.editrc`, unless somebody says otherwise.
-    var keys = "emacs"
-    private(set) var givesHints = true
-    private(set) var samplesKeys: Bool
-    private(set) var historyLength: Int
-    private let isTerminal: Bool
+    private let environment: Environment
+    /// Where the settings are written that last.
+    private let file: String
 
     init(_ settings: Settings) {
-        format = settings.format
-        style = settings.style
-        isTerminal = settings.environment.outputIsTerminal
-        samplesKeys = settings.samplesKeys
-        historyLength = settings.historyLength
-        renderer = format.renderer(style, isTerminal: isTerminal)
+        values = settings.values
+        environment = settings.environment
+        file = settings.hasSettingsFile ? settings.settingsFile : "\(settings.settingsFile), which there is not"
+        format = .plain
+        style = Style(hasColor: false)
+        renderer = format.renderer(style, isTerminal: false)
+        follow()
     }
+
+    /// Whose keys edit the line.
+    var keys: String { values.text(.keys) }
+    var givesHints: Bool { values.isOn(.hints) }
+    var samplesKeys: Bool { values.isOn(.sampleKeys) }
+    var historyLength: Int { values.number(.historyLength) }
+    /// Whether the time that a statement took is always told.
+    var showsTiming: Bool { values.isOn(.timing) }
+    /// The program that shows what does not fit on the screen.
+    var pager: String { values.text(.pager) }
+    var mode: Mode { values.mode }
 
     /// Follows a line like `:set output json`, and returns what there is to say.
     mutating func change(_ words: [Token]) throws(UsageError) -> String {
-        let texts = words.map(\.string)
-        guard texts.first == ":set" else {
+        guard words.first?.string == ":set" else {
             throw UsageError("the shell's settings are ':set' and ':set NAME VALUE'")
         }
-        if texts.count == 1 { return overview }
-        guard let setting = ShellSetting.named(texts[1]) else { throw UsageError(ShellSetting.unknown, at: words[1]) }
-        guard texts.count > 2 else { return "\(value(of: setting))\n" }
-        guard texts.count == 3 else {
-            throw UsageError("'\(Escaping.text(words[3].text))' is one word too many", at: words[3])
-        }
-        if let fault = setting.fault(of: texts[2]) { throw UsageError(fault, at: words[2]) }
-        set(setting, to: texts[2])
-        return ""
+        var text = try values.change(words.dropFirst())
+        if words.count == 1, !file.isEmpty { text += "settings file: \(file)\n" }
+        follow()
+        return text
     }
 
-    private var overview: String {
-        let width = ShellSetting.all.map(\.name.count).max() ?? 0
-        return ShellSetting.all.map { "\(Columns.padded($0.name, to: width))  \(value(of: $0))\n" }.joined()
-    }
-
-    private func value(of setting: ShellSetting) -> String {
-        switch setting.name {
-        case ShellSetting.output.name: format.rawValue
-        case ShellSetting.color.name: style.hasColor ? "on" : "off"
-        case ShellSetting.keys.name: keys
-        case ShellSetting.hints.name: givesHints ? "on" : "off"
-        case ShellSetting.sampleKeys.name: samplesKeys ? "on" : "off"
-        case ShellSetting.historyLength.name: "\(historyLength)"
-        default: ""
+    /// Whether the same keys are found in the same time, so that connections and what they have told still hold.
+    func reaches(asMuchAs other: Preferences) -> Bool {
+        [ShellSetting.distribution, .prefix, .timeout, .connectTimeout].allSatisfy {
+            values.text($0) == other.values.text($0)
         }
     }
 
-    private mutating func set(_ setting: ShellSetting, to value: String) {
-        switch setting.name {
-        case ShellSetting.output.name: format = OutputFormat(rawValue: value) ?? format
-        case ShellSetting.color.name: style = Style(hasColor: value == "on")
-        case ShellSetting.keys.name: keys = value
-        case ShellSetting.hints.name: givesHints = value == "on"
-        case ShellSetting.sampleKeys.name: samplesKeys = value == "on"
-        case ShellSetting.historyLength.name: historyLength = Int(value) ?? historyLength
-        default: break
-        }
+    /// The keys that the editor's own file asks for hold until somebody says otherwise.
+    mutating func adoptKeys(_ name: String) {
+        if values[.keys]?.origin == .standard, name != keys { values.set(.keys, to: name, by: .editor) }
+    }
+
+    private mutating func follow() {
+        format = OutputFormat(rawValue: values.text(.output)) ?? .plain
+        let isTerminal = environment.outputIsTerminal
+        style = Style(hasColor: ColorChoice(values).applies(environment, isTerminal: isTerminal))
         renderer = format.renderer(style, isTerminal: isTerminal)
     }
 }

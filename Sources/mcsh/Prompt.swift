@@ -1,28 +1,49 @@
 import Memcached
 import MemcachedShell
 
-/// The words before the cursor: which servers, and whether one is down.
+/// The words before the cursor: which cluster, how careful one is with it, and whether a server is down.
 @ShellActor
 struct Prompt {
     let cluster: Cluster
+    /// The cluster's name in the settings file, if that is where it comes from.
+    let profile: String?
+    private var color = PromptColor.plain
+    private var mode = Mode.free
+    /// Whether the servers are those that the name stands for.
+    private var isWhole = true
+
+    init(cluster: Cluster, profile: String?) {
+        self.cluster = cluster
+        self.profile = profile
+    }
+
+    /// Looks from now on as these say.
+    mutating func follow(_ preferences: Preferences) {
+        color = preferences.values.promptColor
+        mode = preferences.mode
+        isWhole = preferences.values.source.flatMap { preferences.values[$0]?.origin.isFile } ?? true
+    }
 
     var pieces: [LineView.Piece] {
         let client = cluster.client
-        let isLocal = cluster.isLocal
-        var name: String
-        if isLocal {
-            name = "local"
-        } else {
-            name = Escaping.text(client.servers[0].description.utf8)
-        }
-        if client.servers.count > 1 { name += isLocal ? " ×\(client.servers.count)" : " +\(client.servers.count - 1)" }
-        var pieces = [LineView.Piece(name, .strong)]
+        var names = profile.map { [Escaping.text($0.utf8)] } ?? []
+        if profile == nil || !isWhole { names.append(servers) }
+        var pieces = [LineView.Piece(names.joined(separator: " "), color.look)]
+        if mode != .free { pieces.append(LineView.Piece(" \(mode.rawValue)", .refused)) }
         let down = client.health.count { if case .down = $0 { true } else { false } }
         if down > 0 {
             pieces.append(LineView.Piece(" "))
             pieces.append(LineView.Piece(client.servers.count == 1 ? "down" : "\(down) down", .bad))
         }
         return pieces + [LineView.Piece("> ")]
+    }
+
+    /// The servers, in a few words.
+    private var servers: String {
+        let count = cluster.client.servers.count
+        if cluster.isLocal { return count > 1 ? "local ×\(count)" : "local" }
+        let first = Escaping.text(cluster.client.servers[0].description.utf8)
+        return count > 1 ? "\(first) +\(count - 1)" : first
     }
 
     static let continuation = [LineView.Piece("... ")]

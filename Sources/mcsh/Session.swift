@@ -36,6 +36,8 @@ final class Session {
     private(set) var hasQuit = false
     private(set) var wasInterrupted = false
     private var hasLostServer = false
+    /// How long the last statement took, without the time in which a person was asked.
+    private var elapsed: Duration?
 
     init(
         settings: Settings,
@@ -50,8 +52,7 @@ final class Session {
         preferences = Preferences(settings)
         var performing = Performer.Settings()
         performing.prefix = KeyPrefix(settings.prefix, distribution: cluster.client.distribution)
-        performing.isReadOnly = settings.isReadOnly
-        performing.follow(settings.format)
+        performing.follow(preferences)
         let limit = settings.connectTimeout
         performing.resolve = { HostNames.resolved($0, within: limit) }
         binder = Binder(servers: cluster.client.servers, prefix: performing.prefix)
@@ -70,7 +71,7 @@ final class Session {
             case .words(let words): tokens = words
             case .line(let line):
                 if line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: ":") {
-                    return print(changePreferences(line), at: place)
+                    return print(await changePreferences(line), at: place)
                 }
                 tokens = try Tokenizer.tokens(of: line)
             }
@@ -79,7 +80,9 @@ final class Session {
                 return locateInput(location)
             }
             if case .prompt = place { noteKeys(of: statement) }
+            elapsed = nil
             let isFine = print(await perform(statement), at: place)
+            if case .prompt = place, statement.command.group != .shell { tellElapsed() }
             await renewCluster(at: place)
             return isFine
         } catch {
@@ -120,7 +123,9 @@ final class Session {
         case .history(let filter):
             return Outcome(command: command.name, body: .text(HistoryListing.text(history(), filter)))
         default:
-            if statement.consequence != nil, !settings.isReadOnly, !settings.confirmsByItself, !confirm(statement) {
+            if statement.consequence != nil, preferences.mode != .readOnly, !settings.confirmsByItself,
+                !confirm(statement)
+            {
                 return .failure(Failure(.usage, "not confirmed, so nothing was done"), command: command.name)
             }
             return await performInterruptibly(statement)
@@ -128,7 +133,17 @@ final class Session {
     }
 
     private func performInterruptibly(_ statement: Statement) async -> Outcome {
-        await interruptibly { await self.performPlainly(statement) }
+        let start = ContinuousClock.now
+        defer { elapsed = ContinuousClock.now - start }
+        return await interruptibly { await self.performPlainly(statement) }
+    }
+
+    /// A person is told of what took long.
+    private func tellElapsed() {
+        guard let elapsed, preferences.format == .pretty,
+            preferences.showsTiming || elapsed >= ElapsedText.noticeable
+        else { return }
+        output.write { $0 += "\(preferences.style.quiet("(\(ElapsedText.words(elapsed)))"))\n".utf8 }
     }
 
     private func performPlainly(_ statement: Statement) async -> Outcome {
@@ -186,6 +201,7 @@ final class Session {
     func configure(_ script: inout ScriptBinder) {
         script.wantsTokens = performer.settings.wantsTokens
         script.wantsTimeLeft = performer.settings.wantsTimeLeft
+        script.isReadOnly = performer.settings.isReadOnly
     }
 
     /// The statement of a line that is known to be right.
@@ -229,14 +245,30 @@ final class Session {
         performer = Performer(client: cluster.client, settings: performer.settings)
     }
 
-    private func changePreferences(_ line: [UInt8]) -> Outcome {
+    private func changePreferences(_ line: [UInt8]) async -> Outcome {
         do throws(UsageError) {
-            let text = try preferences.change(Tokenizer.tokens(of: line))
-            performer.settings.follow(preferences.format)
+            var changed = preferences
+            let text = try changed.change(Tokenizer.tokens(of: line))
+            if !changed.reaches(asMuchAs: preferences) { try await reconnect(as: changed.values) }
+            preferences = changed
+            performer.settings.follow(preferences)
             return Outcome(command: ":set", body: .text(text))
         } catch {
             return error.outcome(of: line)
         }
+    }
+
+    /// Goes on with connections that follow other settings.
+    private func reconnect(as values: ShellSettings) async throws(UsageError) {
+        do throws(MemcachedError) {
+            try await cluster.follow(values)
+        } catch {
+            throw UsageError(Escaping.text(error.message.utf8))
+        }
+        var performing = performer.settings
+        performing.prefix = KeyPrefix(values.text(.prefix), distribution: cluster.client.distribution)
+        binder = Binder(servers: cluster.client.servers, prefix: performing.prefix)
+        performer = Performer(client: cluster.client, settings: performing)
     }
 
     // MARK: Print
@@ -299,10 +331,11 @@ final class Session {
 }
 
 extension Performer.Settings {
-    /// Asks the servers for as much as the format shows.
-    fileprivate mutating func follow(_ format: OutputFormat) {
-        wantsTokens = format.showsTokens
-        wantsTimeLeft = format.showsTimeLeft
+    /// Asks the servers for as much as the format shows, and does no more than the mode allows.
+    fileprivate mutating func follow(_ preferences: Preferences) {
+        wantsTokens = preferences.format.showsTokens
+        wantsTimeLeft = preferences.format.showsTimeLeft
+        isReadOnly = preferences.mode == .readOnly
     }
 }
 

@@ -11,6 +11,21 @@ struct Settings {
         case command([[UInt8]], appendsInput: Bool, repetitions: Int?, pause: Duration)
         case texts([String], files: [String])
         case showVersion
+
+        /// Whether a person is there to read what is wrong with the settings file; or whoever wants to know what it may
+        /// hold asks for just that.
+        var isForgiving: Bool {
+            switch self {
+            case .interactive, .showVersion: true
+            case .standardInput, .texts: false
+            case .command(let words, _, _, _):
+                words.first.flatMap { CommandTable.command(named: String(decoding: $0, as: UTF8.self)) }?.group
+                    == .shell
+            }
+        }
+
+        /// Whether no setting has a part in it.
+        var needsNothing: Bool { if case .showVersion = self { true } else { false } }
     }
 
     /// A command line that cannot be followed.
@@ -23,60 +38,69 @@ struct Settings {
 
     let work: Work
     let source: ClusterSource
-    /// What `--distribution` says; the source's own, if it does not.
+    /// What somebody says of the distribution; the source's own, if nobody does.
     let distribution: DistributionChoice?
-    let format: OutputFormat
-    let style: Style
     /// For standard error.
     let errorStyle: Style
     let stopsOnError: Bool
-    let prefix: String
     let timeout: Duration
     let connectTimeout: Duration
     let confirmsByItself: Bool
-    let isReadOnly: Bool
-    /// How many connections a script opens to each server.
-    let connectionsPerServer: Int
-    /// How many lines of the history are kept.
-    let historyLength: Int
-    /// Whether Tab may ask the servers for some of their keys.
-    let samplesKeys: Bool
+    /// What `:set` shows, as the session begins.
+    let values: ShellSettings
+    /// The cluster's name in the settings file, if one was asked for.
+    let profile: String?
+    /// What there is to say of the settings file, a line each.
+    let notices: [String]
+    /// The settings file, for people: where it is, or would be; empty if there is no place for one.
+    let settingsFile: String
+    let hasSettingsFile: Bool
     let environment: Environment
 
     init(_ invocation: Invocation, environment: Environment) throws(Problem) {
         self.environment = environment
         work = try Settings.work(invocation, environment)
-        source = try Settings.source(invocation, environment)
-        distribution = invocation.distribution.map { DistributionChoice($0) }
-        format = try Settings.choice(invocation.output, "output") ?? (environment.outputIsTerminal ? .pretty : .plain)
-        let color: ColorChoice = try Settings.choice(invocation.color, "color") ?? .auto
-        style = Style(hasColor: color.applies(environment, isTerminal: environment.outputIsTerminal))
-        errorStyle = Style(hasColor: color.applies(environment, isTerminal: environment.errorIsTerminal))
+        try Settings.checkSources(invocation)
+        var sources = SettingSources()
+        sources.commandLine = try Settings.given(invocation)
+        sources.variable = { environment[$0] }
+        sources.standards = [(.output, environment.outputIsTerminal ? "pretty" : "plain")]
+        sources.isForgiving = work.isForgiving
+        if !work.needsNothing {
+            sources.profile =
+                invocation.profile.map { ($0, .option("--profile")) }
+                ?? environment["MCSH_PROFILE"].map { ($0, .variable("MCSH_PROFILE")) }
+            if let finder = SettingsFinder(environment) {
+                sources.fileName = Escaping.text(finder.path.utf8)
+                sources.folder = finder.folder
+                sources.home = environment["HOME"]
+                sources.file = finder.read()
+            }
+        }
+        settingsFile = sources.fileName
+        if case .none = sources.file { hasSettingsFile = false } else { hasSettingsFile = true }
+        let resolved: ResolvedSettings
+        do throws(ResolvedSettings.Problem) {
+            resolved = try ResolvedSettings(sources)
+        } catch {
+            throw Problem(error.message)
+        }
+        values = resolved.settings
+        profile = resolved.profile
+        notices = resolved.notices
+        source = Settings.source(resolved)
+        distribution = values[.distribution].map { DistributionChoice($0.text) }
+        errorStyle = Style(hasColor: ColorChoice(values).applies(environment, isTerminal: environment.errorIsTerminal))
         stopsOnError = invocation.stopOnError
-        prefix = invocation.prefix ?? ""
-        if let fault = Key(prefix + "k").fault { throw Problem("--prefix: \(fault)") }
-        timeout = try Settings.duration(invocation.timeout, "timeout") ?? .seconds(3)
-        connectTimeout = try Settings.duration(invocation.connectTimeout, "connect-timeout") ?? .seconds(3)
+        timeout = Settings.duration(.timeout, values)
+        connectTimeout = Settings.duration(.connectTimeout, values)
         confirmsByItself = invocation.yes
-        isReadOnly = invocation.readOnly
-        let connections = invocation.connections ?? 1
-        guard (1...64).contains(connections) else { throw Problem("--connections is a number from 1 to 64") }
-        connectionsPerServer = connections
-        historyLength =
-            try Settings.variable("MCSH_HISTORY_LENGTH", .historyLength, environment).flatMap { Int($0) } ?? 10_000
-        samplesKeys = try Settings.variable("MCSH_SAMPLE_KEYS", .sampleKeys, environment) != "off"
     }
 
-    /// A setting of the shell from the environment.
-    private static func variable(
-        _ name: String,
-        _ setting: ShellSetting,
-        _ environment: Environment
-    ) throws(Problem) -> String? {
-        guard let value = environment[name] else { return nil }
-        if let fault = setting.fault(of: value) { throw Problem("\(name): \(fault)") }
-        return value
-    }
+    var prefix: String { values.text(.prefix) }
+
+    /// How many connections a script opens to each server.
+    var connectionsPerServer: Int { values.number(.connections) }
 
     /// How many threads move bytes: one moves more than a connection can.
     var threads: Int { min(connectionsPerServer, 8) }
@@ -97,7 +121,7 @@ struct Settings {
         if let first = words.first, first.elementsEqual("--".utf8) {
             words.removeFirst()
         } else if let first = words.first, first.first == UInt8(ascii: "-") {
-            throw Problem("there is no option '\(Escaping.text(first))'")
+            throw Problem(Documents.unknownOption(first))
         }
         let hasTexts = !invocation.texts.isEmpty || !invocation.files.isEmpty
         if hasTexts, !words.isEmpty { throw Problem("a command does not go together with -e or -f") }
@@ -118,43 +142,55 @@ struct Settings {
         )
     }
 
-    private static func source(
-        _ invocation: Invocation,
-        _ environment: Environment
-    ) throws(Problem) -> ClusterSource {
+    /// What the command line says of the settings.
+    private static func given(_ invocation: Invocation) throws(Problem) -> [SettingSources.Given] {
+        var given: [SettingSources.Given] = []
+        func add(_ setting: ShellSetting, _ text: String?) {
+            if let text { given.append(SettingSources.Given(setting, text)) }
+        }
+        // Nearly always there is one list.
+        let lists = invocation.servers
+        add(.servers, lists.count <= 1 ? lists.first : lists.joined(separator: ","))
+        add(.cluster, invocation.cluster)
+        add(.discover, invocation.discover)
+        add(.local, invocation.local.map { "\($0)" })
+        add(.distribution, invocation.distribution)
+        add(.prefix, invocation.prefix)
+        add(.timeout, invocation.timeout)
+        add(.connectTimeout, invocation.connectTimeout)
+        add(.connections, invocation.connections.map { "\($0)" })
+        add(.output, invocation.output)
+        let color: ColorChoice? = try choice(invocation.color, "color")
+        add(.color, color.map { ShellSetting.color.normalized($0.rawValue) })
+        if invocation.readOnly {
+            given.append(SettingSources.Given(.mode, Mode.readOnly.rawValue, option: "--read-only"))
+        }
+        return given
+    }
+
+    /// Several cannot be meant at once.
+    private static func checkSources(_ invocation: Invocation) throws(Problem) {
         let given = [
             ("--server", !invocation.servers.isEmpty), ("--local", invocation.local != nil),
             ("--cluster", invocation.cluster != nil), ("--discover", invocation.discover != nil),
         ].filter(\.1).map(\.0)
         guard given.count <= 1 else { throw Problem("\(given[0]) and \(given[1]) do not go together") }
-        if let count = invocation.local {
-            guard (1...64).contains(count) else { throw Problem("--local is a number from 1 to 64") }
-            return .local(count)
-        }
-        if let file = invocation.cluster {
-            guard !file.isEmpty else { throw Problem("--cluster wants a file") }
-            return .file(file)
-        }
-        if let endpoint = invocation.discover {
-            let servers = try servers([endpoint], of: "--discover")
-            guard servers.count == 1, servers[0].weight == 1, servers[0].name == nil else {
-                throw Problem("--discover is one endpoint, host:port, without weight or name")
-            }
-            return .endpoint(servers[0])
-        }
-        if !invocation.servers.isEmpty { return .list(try servers(invocation.servers, of: "--server")) }
-        for name in ["MCSH_SERVERS", "MEMCACHED_SERVERS"] {
-            if let list = environment[name] { return .list(try servers([list], of: name)) }
-        }
-        return .list(try servers(["127.0.0.1:11211"], of: "default"))
     }
 
-    private static func servers(_ list: [String], of name: String) throws(Problem) -> [ServerAddress] {
-        do {
-            return try ServerAddress.list(parsing: list)
-        } catch {
-            throw Problem("\(name): \(Escaping.text(error.description.utf8))")
+    private static func source(_ resolved: ResolvedSettings) -> ClusterSource {
+        let source = resolved.settings.source ?? .servers
+        switch source.values {
+        case .number: return .local(resolved.settings.number(source))
+        case .file: return .file(resolved.settings.text(source))
+        case .endpoint: return .endpoint(resolved.servers[0])
+        default: return .list(resolved.servers)
         }
+    }
+
+    /// What nobody has said is known without reading it, which saves a part of the start.
+    private static func duration(_ setting: ShellSetting, _ values: ShellSettings) -> Duration {
+        guard let entry = values[setting], entry.origin != .standard else { return .seconds(3) }
+        return TimeText.duration(entry.text) ?? .seconds(3)
     }
 
     private static func duration(

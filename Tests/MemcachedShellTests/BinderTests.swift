@@ -66,7 +66,7 @@ import Testing
             ("frob", 1, "no command"), ("gte k", 1, "did you mean 'get'"), ("get", 1, "wants a KEY"),
             ("set k", 1, "wants a VALUE"),
             ("set k v 60 w", 12, "one word too many"), ("set k a b", 9, "TTL"),
-            ("set k v --flag 5", 9, "no option of set, which has --flags, --ttl"),
+            ("set k v --flag 5", 9, "no option of set; did you mean '--flags'?"),
             ("set k hello world", 13, "one word too many"),
             ("set k v hello", 9, "a value with blanks needs quotes"),
             ("set k v 0 --flags", 11, "wants an N"), ("set k v 0 --flags 4294967296", 19, "0 to 4294967295"),

@@ -53,7 +53,7 @@ import Testing
         ("set k a b c", "'b' is one word too many", "b"), ("touch k soon ", "a TTL is", "soon"),
         ("stats frob ", "is not one of", "frob"), ("@7 get k", "there is no server 7", "@7"),
         ("set k v --flags 1 --flags 2", "", ""), ("get a\"b\" 'c'd", "", ""),
-        (":frob", ":set", ":frob"), (":set frob ", "the settings are output", "frob"),
+        (":frob", ":set", ":frob"), (":set frob ", "there is no setting 'frob'", "frob"),
         (":set output frob", "output is one of", "frob"), (":set history-length x", "is a number from", "x"),
     ])
     func whatIsWrong(line: String, message: String, word: String) throws {

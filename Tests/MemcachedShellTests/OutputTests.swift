@@ -44,6 +44,17 @@ import Testing
     }
 }
 
+@Suite struct ElapsedTextTests {
+    @Test(arguments: [
+        (0, "0.00 ms"), (420, "0.42 ms"), (3104, "3.10 ms"), (9999, "9.99 ms"), (10_000, "10 ms"), (123_456, "123 ms"),
+        (999_999, "999 ms"), (1_000_000, "1.00 s"), (1_249_999, "1.24 s"), (59_999_999, "59.99 s"),
+        (123_000_000, "2 m 3 s"), (-5, "0.00 ms"),
+    ])
+    func words(microseconds: Int, text: String) {
+        #expect(ElapsedText.words(.microseconds(microseconds)) == text)
+    }
+}
+
 @Suite struct RendererTests {
     static let server: ServerAddress = "127.0.0.1:11211"
 

@@ -62,6 +62,26 @@ import Testing
         #expect(try session.leave() == 0)
     }
 
+    /// What takes long is told; all that is done, if somebody wants to know.
+    @Test func howLongItTook() throws {
+        let session = try Session(["--timeout", "300ms"])
+        #expect(try session.ask("get k") == "MISS\n")
+        session.server.pause()
+        session.terminal.enter("get k")
+        try session.terminal.expect("no answer within 300 ms")
+        try session.terminal.expect(" ms)\n")
+        try session.terminal.expect("down> ")
+        session.server.resume()
+        session.terminal.enter(":set timing on")
+        try session.terminal.expect("down> ")
+        #expect(try session.ask("get k").hasPrefix("MISS\n("))
+        #expect(try session.ask("get k").hasSuffix(" ms)\n"))
+        #expect(try session.ask("help quit").contains("ms)") == false)
+        #expect(try session.ask(":set output plain") == "")
+        #expect(try session.ask("get k") == "MISS\n")
+        #expect(try session.leave() == 0)
+    }
+
     @Test func aLostRaceIsExplained() throws {
         let session = try Session()
         _ = try session.ask("set product_count 900")

@@ -1,19 +1,52 @@
 import Memcached
 
-/// What `help` says, made from the command table.
+/// What `help` says, made from the tables.
 package enum Help {
-    /// All commands, or one.
+    /// All commands, or one of the things it knows.
     package static func text(topic: String?) throws(Failure) -> String {
         guard let topic else { return overview }
-        if topic.lowercased() == "distributions" { return DistributionHelp.overview }
-        if let distribution = Distributions.named(topic) { return DistributionHelp.page(of: distribution) }
-        guard let command = CommandTable.command(named: topic) else {
-            throw Failure(.usage, CommandTable.unknown(topic))
+        let name = topic.lowercased()
+        if let command = CommandTable.command(named: name) {
+            // What there is to say beside the usage.
+            return page(of: command) + (HelpTopic.named(name).map { "\n" + $0.text } ?? "")
         }
-        return page(of: command)
+        if let topic = HelpTopic.named(name) { return topic.text }
+        if let distribution = Distributions.named(topic) { return DistributionHelp.page(of: distribution) }
+        if let setting = ShellSetting.named(name) { return HelpTopic.page(of: setting) }
+        throw Failure(.usage, unknown(topic))
+    }
+
+    /// What is offered behind `help`, in this order.
+    package static let names: [(name: String, summary: String)] = {
+        var names = CommandTable.all.map { (name: $0.name, summary: $0.summary) }
+        names += HelpTopic.all.map { (name: $0.name, summary: $0.summary) }
+        names += Distributions.all.map { (name: $0.name, summary: $0.summary) }
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0.name).inserted }
+    }()
+
+    private static func unknown(_ topic: String) -> String {
+        let shown = Escaping.text(topic.utf8.prefix(60))
+        let known = names.map(\.name) + ShellSetting.all.map(\.name)
+        if let nearest = NearestName.of(topic.lowercased(), among: known) {
+            return "there is no help about '\(shown)'; did you mean '\(nearest)'?"
+        }
+        return "there is no help about '\(shown)'; 'help' lists what there is"
     }
 
     private static var overview: String {
+        let topics = HelpTopic.all.map { "  \(Columns.padded($0.name, to: 13)) \($0.summary)\n" }.joined()
+        return """
+            \(statements)More about
+            \(topics)
+            'help set' tells more about set, 'help ttl' about TTLs; Tab completes what there is.
+            Ctrl-C drops the line or stops what is running, Ctrl-D leaves. ':set' shows the settings.
+
+            """
+    }
+
+    /// All commands, a line each.
+    static var statements: String {
         var text = ""
         for group in CommandSpec.Group.allCases {
             text += "\(group.rawValue)\n"
@@ -23,14 +56,6 @@ package enum Help {
             }
             text += "\n"
         }
-        text += """
-            '@2 get k' asks one server only, by its number or address. Values with blanks need quotes: 'as they are',
-            or "with escapes: \\n \\t \\xHH \\u{1F600}". A TTL is 0 (never), 90s, 5m, 2h, 1d or @UNIXTIME. # begins a comment.
-            Tab completes, Ctrl-R searches the history, Ctrl-X Ctrl-E opens the line in EDITOR, a \\ at its end goes on.
-            Ctrl-C drops the line or stops what is running, Ctrl-D leaves. ':set' shows the settings.
-            'help set' tells more about set, 'help distributions' about --distribution and whose keys are where.
-
-            """
         return text
     }
 
@@ -40,10 +65,18 @@ package enum Help {
         for option in command.options {
             text += "  \(Columns.padded("--\(option.name) \(option.parameter.name)", to: 16)) \(option.summary)\n"
         }
-        for (status, reason) in command.refusals.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (status, reason) in command.sortedRefusals {
             text += "  \(Columns.padded(status.word, to: 16)) \(reason)\n"
         }
         if let since = command.since { text += "  Known to memcached \(since) and later.\n" }
-        return text + "  Example: \(command.example)\n"
+        let lines = command.transcript.text.split(separator: "\n", omittingEmptySubsequences: false)
+        return text + "\n" + lines.map { "  \($0)\n" }.joined()
+    }
+}
+
+extension CommandSpec {
+    /// Why a server may refuse it, always in the same order.
+    var sortedRefusals: [(status: Status, reason: String)] {
+        refusals.sorted { $0.key.rawValue < $1.key.rawValue }.map { (status: $0.key, reason: $0.value) }
     }
 }

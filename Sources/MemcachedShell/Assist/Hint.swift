@@ -92,7 +92,7 @@ package struct Hint: Equatable, Sendable {
         let name = tokens[1].string
         guard let setting = ShellSetting.named(name) else {
             if isOpen, tokens.count == 2, ShellSetting.all.contains(where: { $0.name.hasPrefix(name) }) { return nil }
-            return Hint(text: ShellSetting.unknown, isWrong: true, place: tokens[1].range)
+            return Hint(text: ShellSetting.unknown(name), isWrong: true, place: tokens[1].range)
         }
         guard tokens.count > 2 else { return Hint(text: setting.usage, isWrong: false, place: nil) }
         guard tokens.count == 3, let fault = setting.fault(of: tokens[2].string) else { return nil }

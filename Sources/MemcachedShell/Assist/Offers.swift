@@ -112,9 +112,7 @@ struct Offers {
 
     private static let distributions = Distributions.all.map { Offer($0.name, $0.summary) }
 
-    private static let topics =
-        CommandTable.all.map { Offer($0.name, $0.summary) }
-        + [Offer("distributions", "the clients that can be followed")] + distributions
+    private static let topics = Help.names.map { Offer($0.name, $0.summary) }
 
     /// The servers by their addresses; by their numbers too, when a number is typed.
     private func servers(_ sign: String) -> [Offer] {

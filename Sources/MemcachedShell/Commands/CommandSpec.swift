@@ -44,13 +44,16 @@ package struct CommandSpec: Sendable {
     package var refusals: [Status: String] = [:]
     /// What more there is to know, for `help`.
     package var details: String = ""
-    /// A line that can be typed; a test runs it against a real server.
-    package let example: String
+    /// How it is used; a test types it to a real server.
+    package let transcript: Transcript
     /// What its arguments mean.
     package let operation: @Sendable (Arguments) throws(UsageError) -> Operation
 }
 
 extension CommandSpec {
+    /// A line that can be typed.
+    package var example: String { transcript.line }
+
     /// Its words, as they are to be typed: `set KEY VALUE [TTL] [--flags N]`.
     package var usage: String {
         var words = [name]

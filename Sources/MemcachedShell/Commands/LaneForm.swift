@@ -48,10 +48,9 @@ struct LaneForms: Sendable {
 
     private let entries: [Entry]
 
-    init(isReadOnly: Bool) {
+    init() {
         entries = CommandTable.all.compactMap { command in
-            // What may not be done is refused in words, which is not for here.
-            guard !(isReadOnly && command.effect == .writes), let form = LaneForm(command) else { return nil }
+            guard let form = LaneForm(command) else { return nil }
             let bytes = Array(command.name.utf8)
             return LaneForms.packed(bytes.span, bytes.indices).map { Entry(name: $0, command: command, form: form) }
         }

@@ -8,7 +8,13 @@ extension CommandTable {
             summary: "show the values of keys",
             parameters: [.key],
             repetition: .last,
-            example: "get greeting"
+            transcript: """
+                > set greeting "hello world"
+                STORED  token 1
+                > get greeting nobody
+                greeting  "hello world"
+                nobody    MISS
+                """
         ) { arguments throws(UsageError) in
             .retrieve(keys: arguments.keys, expiry: nil, tokens: false)
         },
@@ -19,7 +25,12 @@ extension CommandTable {
             parameters: [.key],
             repetition: .last,
             details: "A token changes whenever the item is written. cas stores only if it is still the same.",
-            example: "gets product_count"
+            transcript: """
+                > set product_count 900
+                STORED  token 1
+                > gets product_count
+                "900"  token 1 · never expires
+                """
         ) { arguments throws(UsageError) in
             .retrieve(keys: arguments.keys, expiry: nil, tokens: true)
         },
@@ -32,7 +43,12 @@ extension CommandTable {
             effect: .writes,
             isCarriedByProxies: false,
             since: "1.5.3",
-            example: "gat 5m session:1"
+            transcript: """
+                > set session:1 Ada
+                STORED  token 1
+                > gat 5m session:1
+                "Ada"
+                """
         ) { arguments throws(UsageError) in
             .retrieve(keys: arguments.keys, expiry: arguments.expiry ?? .never, tokens: false)
         },
@@ -45,7 +61,12 @@ extension CommandTable {
             effect: .writes,
             isCarriedByProxies: false,
             since: "1.5.3",
-            example: "gats 5m session:1"
+            transcript: """
+                > set session:1 Ada
+                STORED  token 1
+                > gats 5m session:1
+                "Ada"  token 1
+                """
         ) { arguments throws(UsageError) in
             .retrieve(keys: arguments.keys, expiry: arguments.expiry ?? .never, tokens: true)
         },

@@ -12,7 +12,10 @@ extension CommandTable {
             name: "version",
             group: .servers,
             summary: "the version of each server",
-            example: "version"
+            transcript: """
+                > version
+                1  127.0.0.1:11211  1.…
+                """
         ) { _ throws(UsageError) in .everywhere(.version) },
         CommandSpec(
             name: "stats",
@@ -22,7 +25,12 @@ extension CommandTable {
             consequences: ["reset": "sets the counters of SERVERS to 0"],
             isCarriedByProxies: false,
             details: "WHAT is one of \(reports.joined(separator: ", ")). reset sets the counters to 0.",
-            example: "stats settings"
+            transcript: """
+                > stats settings
+                1  127.0.0.1:11211
+                   maxbytes … 67108864
+                …
+                """
         ) { arguments throws(UsageError) in .everywhere(.stats(report: arguments.choice)) },
         CommandSpec(
             name: "flush_all",
@@ -32,7 +40,10 @@ extension CommandTable {
             effect: .writes,
             consequences: ["": "makes every item of SERVERS expire"],
             isCarriedByProxies: false,
-            example: "flush_all"
+            transcript: """
+                > flush_all
+                1  127.0.0.1:11211  OK
+                """
         ) { arguments throws(UsageError) in
             .everywhere(.flushAll(delay: arguments.number.flatMap { UInt32(exactly: $0) }))
         },
@@ -42,7 +53,10 @@ extension CommandTable {
             summary: "how much each server logs: 0, 1 or 2",
             parameters: [Parameter(name: "N", kind: .number(0...2))],
             isCarriedByProxies: false,
-            example: "verbosity 1"
+            transcript: """
+                > verbosity 1
+                1  127.0.0.1:11211  OK
+                """
         ) { arguments throws(UsageError) in
             .everywhere(.verbosity(arguments.number.flatMap { UInt32(exactly: $0) } ?? 0))
         },
@@ -52,7 +66,11 @@ extension CommandTable {
             summary: "the servers: number, address, weight, share of the keys, state, memory, hit rate",
             takesTarget: false,
             details: "The share is what the distribution gives each of them; the rest is their own counters.",
-            example: "servers"
+            transcript: """
+                > servers
+                number  address          weight  share  state  since  version …
+                1       127.0.0.1:11211  1       100 %  up     …
+                """
         ) { _ throws(UsageError) in .servers },
         CommandSpec(
             name: "where",
@@ -66,7 +84,15 @@ extension CommandTable {
             takesTarget: false,
             details: "Opens no connection. 'mcsh where -' reads keys from standard input, a line each. "
                 + "'help distributions' lists the clients.",
-            example: "where user:42 --as python-memcached --as pymemcache"
+            transcript: """
+                > where user:42 --as python-memcached --as pymemcache
+                user:42
+                  python-memcached  127.0.0.1:11211
+                    crc32("user:42") = 0x646f0d86 -> (>> 16) & 0x7fff = 25711; mod 1 = bucket 0
+                  pymemcache        127.0.0.1:11211
+                    murmur3_32("127.0.0.1:11211-user:42") = 0x…; the highest of 1
+                  they agree
+                """
         ) { arguments throws(UsageError) in
             if arguments.readsInput, arguments.positional.count > 1 {
                 throw UsageError("- stands for the keys on standard input, and alone; in quotes it is a key")
@@ -86,7 +112,14 @@ extension CommandTable {
             takesTarget: false,
             details: "Servers with meta commands tell age, size, expiry and token without disturbing the item; "
                 + "others are asked with gets.",
-            example: "find product_count"
+            transcript: """
+                > set product_count 900
+                STORED  token 1
+                > find product_count
+                product_count
+                number  address          found  belongs  item size  expires in  used ago  fetched  cas
+                1       127.0.0.1:11211  HIT    here     … never …
+                """
         ) { arguments throws(UsageError) in .find(arguments.keys[0]) },
         CommandSpec(
             name: "simulate",
@@ -102,7 +135,14 @@ extension CommandTable {
             details:
                 "CHANGE is add, remove or weight; SERVER is host:port:weight, or one of the servers by its number. "
                 + "Changes nothing.",
-            example: "simulate add 10.0.0.9:11211:1 --keys 10000"
+            transcript: """
+                > simulate add 10.0.0.9:11211:1 --keys 10000
+                keys 10000 · moved 50 % · moved at least 50 % · imbalance before 0 % · imbalance after 0 %
+                number  address          weight before  weight after  share before  share after
+                1       127.0.0.1:11211  1              1             100 %         50 %
+                2       10.0.0.9:11211   0              1             0 %           50 %
+                  moved at least: …
+                """
         ) { arguments throws(UsageError) in
             .simulate(
                 Simulation(
@@ -120,7 +160,13 @@ extension CommandTable {
             parameters: [Parameter(name: "TEXT", kind: .text)],
             effect: .writes,
             details: "On a connection of its own. With several servers, say which: @1 raw TEXT.",
-            example: "@1 raw \"mg greeting v t\""
+            transcript: """
+                > set greeting hi
+                STORED  token 1
+                > @1 raw "mg greeting v t"
+                VA 2 t-1
+                hi
+                """
         ) { arguments throws(UsageError) in .raw(arguments.bytes[0]) },
     ]
 
@@ -128,10 +174,15 @@ extension CommandTable {
         CommandSpec(
             name: "help",
             group: .shell,
-            summary: "what there is, or how one command is used",
-            parameters: [Parameter(name: "COMMAND", kind: .topic, isOptional: true)],
+            summary: "what there is, or all about one of it: a command, a topic, a distribution, a setting",
+            parameters: [Parameter(name: "TOPIC", kind: .topic, isOptional: true)],
             takesTarget: false,
-            example: "help set"
+            transcript: """
+                > help quit
+                quit
+                  leave the shell (so does Ctrl-D)
+                …
+                """
         ) { arguments throws(UsageError) in .help(topic: arguments.choice) },
         CommandSpec(
             name: "history",
@@ -141,7 +192,13 @@ extension CommandTable {
             takesTarget: false,
             details: "In PATTERN, * stands for anything. "
                 + "Ctrl-R searches while you type, the up arrow goes to lines that begin as yours does.",
-            example: "history 10"
+            transcript: """
+                > get greeting
+                MISS
+                > history
+                1  get greeting
+                2  history
+                """
         ) { arguments throws(UsageError) in
             .history(filter: arguments.bytes.first.map { String(decoding: $0, as: UTF8.self) })
         },
@@ -150,7 +207,9 @@ extension CommandTable {
             group: .shell,
             summary: "leave the shell (so does Ctrl-D)",
             takesTarget: false,
-            example: "quit"
+            transcript: """
+                > quit
+                """
         ) { _ throws(UsageError) in .quit },
     ]
 }

@@ -2,21 +2,55 @@ import Memcached
 
 extension CommandTable {
     static let storing: [CommandSpec] = [
-        storage(.set, "store a value, whatever was there", [:], example: "set greeting \"hello world\" 5m"),
+        storage(
+            .set,
+            "store a value, whatever was there",
+            [:],
+            transcript: """
+                > set greeting "hello world" 5m
+                STORED  token 1
+                """
+        ),
         storage(
             .add,
             "store a value if there is none",
             [.notStored: "KEY exists already, and add never overwrites; set does"],
-            example: "add lock:42 me 30s"
+            transcript: """
+                > add lock:42 me 30s
+                STORED
+                """
         ),
         storage(
             .replace,
             "store a value if there is one",
             [.notStored: "KEY does not exist, and replace never creates; set and add do"],
-            example: "replace greeting hi"
+            transcript: """
+                > set greeting hello
+                STORED  token 1
+                > replace greeting hi
+                STORED
+                """
         ),
-        extending(.append, "put bytes behind a value", example: "append greeting !"),
-        extending(.prepend, "put bytes before a value", example: "prepend greeting \"oh, \""),
+        extending(
+            .append,
+            "put bytes behind a value",
+            transcript: """
+                > set greeting hello
+                STORED  token 1
+                > append greeting !
+                STORED
+                """
+        ),
+        extending(
+            .prepend,
+            "put bytes before a value",
+            transcript: """
+                > set greeting hello
+                STORED  token 1
+                > prepend greeting "oh, "
+                STORED
+                """
+        ),
         CommandSpec(
             name: "cas",
             group: .storing,
@@ -31,7 +65,14 @@ extension CommandTable {
                 .notFound: "KEY is gone (deleted, expired or evicted), so nothing was written; 'add' would create it",
             ],
             details: "Compare and set. The token is the one that the last gets of this session saw for the key.",
-            example: "cas product_count 899"
+            transcript: """
+                > set product_count 900
+                STORED  token 1
+                > gets product_count
+                "900"  token 1 · never expires
+                > cas product_count 899
+                STORED
+                """
         ) { arguments throws(UsageError) in
             .compareAndStore(
                 key: arguments.keys[0],
@@ -46,9 +87,25 @@ extension CommandTable {
             .increment,
             "add to a number",
             "Above 18446744073709551615 it goes on from 0.",
-            "incr visits 9"
+            transcript: """
+                > set visits 10
+                STORED  token 1
+                > incr visits 9
+                19
+                """
         ),
-        counter("decr", .decrement, "take from a number", "It stops at 0.", "decr visits 5"),
+        counter(
+            "decr",
+            .decrement,
+            "take from a number",
+            "It stops at 0.",
+            transcript: """
+                > set visits 10
+                STORED  token 1
+                > decr visits 5
+                5
+                """
+        ),
         CommandSpec(
             name: "touch",
             group: .storing,
@@ -57,7 +114,12 @@ extension CommandTable {
             effect: .writes,
             since: "1.4.8",
             refusals: [.notFound: "there is no KEY"],
-            example: "touch session:1 2h"
+            transcript: """
+                > set session:1 Ada
+                STORED  token 1
+                > touch session:1 2h
+                TOUCHED
+                """
         ) { arguments throws(UsageError) in
             .touch(key: arguments.keys[0], expiry: arguments.expiry ?? .never)
         },
@@ -70,7 +132,12 @@ extension CommandTable {
             effect: .writes,
             pastParticiple: "deleted",
             refusals: [.notFound: "there is no KEY"],
-            example: "delete greeting"
+            transcript: """
+                > set greeting hi
+                STORED  token 1
+                > delete greeting
+                DELETED
+                """
         ) { arguments throws(UsageError) in
             .delete(keys: arguments.keys)
         },
@@ -86,7 +153,12 @@ extension CommandTable {
             options: [.expiry, .flags],
             effect: .writes,
             pastParticiple: "stored",
-            example: "set_multi a 1 b 2 c 3 --ttl 1h"
+            transcript: """
+                > set_multi a 1 b 2 c 3 --ttl 1h
+                a  STORED
+                b  STORED
+                c  STORED
+                """
         ) { arguments throws(UsageError) in
             .store(.set, arguments.pairs, flags: flags(arguments), expiry: try expiry(arguments))
         },
@@ -96,7 +168,15 @@ extension CommandTable {
             summary: "show several values, one round trip to each server",
             parameters: [.key],
             repetition: .last,
-            example: "get_multi a b c"
+            transcript: """
+                > set_multi a 1 b 2
+                a  STORED
+                b  STORED
+                > get_multi a b c
+                a  "1"
+                b  "2"
+                c  MISS
+                """
         ) { arguments throws(UsageError) in
             .retrieve(keys: arguments.keys, expiry: nil, tokens: false)
         },
@@ -109,7 +189,15 @@ extension CommandTable {
             effect: .writes,
             pastParticiple: "deleted",
             refusals: [.notFound: "there is no KEY"],
-            example: "delete_multi a b c"
+            transcript: """
+                > set_multi a 1 b 2
+                a  STORED
+                b  STORED
+                > delete_multi a b c
+                a  DELETED
+                b  DELETED
+                c  NOT_FOUND
+                """
         ) { arguments throws(UsageError) in
             .delete(keys: arguments.keys)
         },
@@ -121,7 +209,7 @@ extension CommandTable {
         _ mode: StoreMode,
         _ summary: String,
         _ refusals: [Status: String],
-        example: String
+        transcript: Transcript
     ) -> CommandSpec {
         CommandSpec(
             name: mode.rawValue,
@@ -133,13 +221,13 @@ extension CommandTable {
             pastParticiple: "stored",
             refusals: refusals,
             details: "A TTL is 0 for never, 90s, 5m, 2h, 1d, or @UNIXTIME.",
-            example: example
+            transcript: transcript
         ) { arguments throws(UsageError) in
             .store(mode, arguments.pairs, flags: flags(arguments), expiry: try expiry(arguments))
         }
     }
 
-    private static func extending(_ mode: StoreMode, _ summary: String, example: String) -> CommandSpec {
+    private static func extending(_ mode: StoreMode, _ summary: String, transcript: Transcript) -> CommandSpec {
         CommandSpec(
             name: mode.rawValue,
             group: .storing,
@@ -152,7 +240,7 @@ extension CommandTable {
                     + "(or the longer value would be over the server's limit)"
             ],
             details: "Flags and expiry of the item stay as they are.",
-            example: example
+            transcript: transcript
         ) { arguments throws(UsageError) in
             .store(mode, arguments.pairs, flags: 0, expiry: .never)
         }
@@ -163,7 +251,7 @@ extension CommandTable {
         _ direction: CountDirection,
         _ summary: String,
         _ details: String,
-        _ example: String
+        transcript: Transcript
     ) -> CommandSpec {
         CommandSpec(
             name: name,
@@ -174,7 +262,7 @@ extension CommandTable {
             pastParticiple: "counted",
             refusals: [.notFound: "there is no KEY, and \(name) never creates; 'add KEY 0' does"],
             details: "The value is decimal digits. \(details)",
-            example: example
+            transcript: transcript
         ) { arguments throws(UsageError) in
             .count(direction, key: arguments.keys[0], by: arguments.number ?? 1)
         }

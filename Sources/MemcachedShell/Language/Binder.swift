@@ -106,8 +106,10 @@ package struct Binder: Sendable {
                 guard let word = words.popFirst() else { continue }
                 if mayBeAbsent, case .expiry = parameter.kind, TimeText.expiry(word.string) == nil {
                     // Most often, this is a value that was to be in quotes.
+                    let surplus = surplus(word, of: command)
+                    let isGuess = surplus.hasSuffix("?")
                     throw UsageError(
-                        "\(surplus(word, of: command)), and no TTL either: \(TimeText.expiryRule)",
+                        isGuess ? surplus : "\(surplus), and no TTL either: \(TimeText.expiryRule)",
                         at: word
                     )
                 }
@@ -133,6 +135,10 @@ package struct Binder: Sendable {
     private func surplus(_ word: Token, of command: CommandSpec) -> String {
         let shown = Escaping.text(word.text)
         if word.form == .bare, word.text.starts(with: "--".utf8), !command.options.isEmpty {
+            let name = String(decoding: word.text.dropFirst(2).prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+            if let nearest = NearestName.of(name.lowercased(), among: command.options.map(\.name)) {
+                return "'\(shown)' is no option of \(command.name); did you mean '--\(nearest)'?"
+            }
             let known = command.options.map { "--\($0.name)" }.joined(separator: ", ")
             return "'\(shown)' is no option of \(command.name), which has \(known)"
         }
@@ -178,8 +184,10 @@ package struct Binder: Sendable {
         case .choice(let choices):
             let text = word.string
             guard choices.contains(text) else {
+                let nearest = NearestName.of(text.lowercased(), among: choices)
                 throw UsageError(
-                    "'\(Escaping.text(word.text))' is not one of \(choices.joined(separator: ", "))",
+                    "'\(Escaping.text(word.text))' is not one of \(choices.joined(separator: ", "))"
+                        + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
                     at: word
                 )
             }

@@ -37,6 +37,15 @@ package enum OutputFormat: String, CaseIterable, Sendable {
         }
     }
 
+    package var summary: String {
+        switch self {
+        case .pretty: "for people: values quoted, so that they can be typed back, and what else is known"
+        case .plain: "a line for each answer, values as they are"
+        case .raw: "the bytes of the value and nothing else; nothing for a miss"
+        case .json: "an object a line for each statement"
+        }
+    }
+
     /// Whether the token of a value just stored is shown.
     package var showsTokens: Bool { self == .pretty || self == .json }
     /// Whether the time that an item has left is shown.

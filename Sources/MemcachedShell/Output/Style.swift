@@ -3,6 +3,8 @@ package enum Look: UInt8, Sendable {
     case plain, strong, quiet, good, bad, refused, number
     /// The one of several that Enter would take.
     case chosen
+    /// What a person has chosen for the prompt.
+    case red, green, yellow, blue, magenta, cyan
 }
 
 /// The only place that knows colour.
@@ -47,6 +49,12 @@ package struct Style: Sendable {
         case .refused: "33"
         case .number: "36"
         case .chosen: "7"
+        case .red: "1;31"
+        case .green: "1;32"
+        case .yellow: "1;33"
+        case .blue: "1;34"
+        case .magenta: "1;35"
+        case .cyan: "1;36"
         }
     }
 }

@@ -2,7 +2,7 @@ package import Memcached
 package import NIOCore
 
 /// How one key, one server or one statement fared. The raw value is its word in JSON.
-package enum Status: String, Sendable {
+package enum Status: String, CaseIterable, Sendable {
     case stored, notStored = "not_stored", exists, notFound = "not_found", deleted, touched, ok, hit, miss, error
 
     /// An answer that says no: not an error, but not what was wished for either.

@@ -32,7 +32,8 @@ package struct ScriptBinder {
     private let binder: Binder
     private let prefix: KeyPrefix
     private let prefixBytes: [UInt8]
-    private let isReadOnly: Bool
+    /// What can change data is refused in words, which is not for here.
+    package var isReadOnly: Bool
     private let lanesPerServer: Int
     /// Whether the token is asked for after a `set`.
     package var wantsTokens = false
@@ -54,7 +55,7 @@ package struct ScriptBinder {
         prefix = performer.settings.prefix
         prefixBytes = prefix.bytes
         isReadOnly = performer.settings.isReadOnly
-        forms = LaneForms(isReadOnly: isReadOnly)
+        forms = LaneForms()
         self.lanesPerServer = lanesPerServer
         speech = Array(repeating: .unknown, count: lanes)
         batches = Array(repeating: RequestBatch(), count: lanes)
@@ -144,8 +145,8 @@ package struct ScriptBinder {
         guard let name = scanner.simpleWord(in: text) else {
             return scanner.isAtEnd(of: text) ? .nothing : nil
         }
-        guard let command = forms.index(of: text, name), let keyRange = scanner.simpleWord(in: text),
-            keyRange.count <= Key.maximumLength
+        guard let command = forms.index(of: text, name), !(isReadOnly && forms[command].command.effect == .writes),
+            let keyRange = scanner.simpleWord(in: text), keyRange.count <= Key.maximumLength
         else { return nil }
         let typed = text.extracting(keyRange)
         guard Key.fault(of: typed) == nil else { return nil }

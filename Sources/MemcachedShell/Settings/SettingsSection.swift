@@ -1,0 +1,92 @@
+/// What a settings file says for all clusters, or for one of them.
+package struct SettingsSection: Sendable {
+    /// A setting, and what stands behind it.
+    package struct Value: Sendable {
+        package let setting: ShellSetting
+        package let text: String
+        package let line: Int
+    }
+
+    /// For so many wrong keys it is said which one was meant; to find out takes a while.
+    private static let mostGuesses = 100
+
+    /// The cluster's name; `nil` for what holds for all.
+    package let name: String?
+    package let line: Int
+    package private(set) var values: [Value] = []
+    package private(set) var faults: [SettingsFault] = []
+
+    init(name: String?, line: Int) {
+        self.name = name
+        self.line = line
+    }
+
+    /// The section that a key of the file begins. What is wrong in it is left out, and told.
+    init(name: String?, _ entry: ConfigEntry) {
+        self.init(name: name, line: entry.line)
+        // Nothing behind the colon is a section with nothing in it.
+        if entry.value.scalar?.isEmpty == true { return }
+        guard let entries = entry.value.entries else {
+            faults.append(
+                SettingsFault(line: entry.value.line, "\(way) is a table of settings", concernsData: true)
+            )
+            return
+        }
+        for entry in entries { read(entry) }
+    }
+
+    /// Its way from the top.
+    private var way: String { name.map { "profiles.\(Quoted($0).word)" } ?? "defaults" }
+
+    private mutating func read(_ entry: ConfigEntry) {
+        let label = "\(way).\(Quoted(entry.key).word)"
+        guard let setting = ShellSetting.named(entry.key) else {
+            // In a file of another kind, every line is wrong.
+            let isGuessed = faults.count < SettingsSection.mostGuesses
+            let nearest = isGuessed ? ShellSetting.nearest(to: entry.key) : nil
+            let advice =
+                nearest.map { "; did you mean '\($0.name)'?" } ?? "; 'mcsh help settings' lists those there are"
+            faults.append(
+                SettingsFault(
+                    line: entry.line,
+                    "\(label) is no setting\(advice)",
+                    // What was meant to protect data does not.
+                    concernsData: nearest?.concernsData ?? !isGuessed
+                )
+            )
+            return
+        }
+        guard let written = SettingsSection.text(of: entry.value, for: setting) else {
+            let form = setting.values == .servers ? "a server, or a list of them" : "a single value"
+            faults.append(
+                SettingsFault(line: entry.value.line, "\(label) is \(form)", concernsData: setting.concernsData)
+            )
+            return
+        }
+        let text = setting.normalized(written)
+        if let fault = setting.fault(of: text, as: label) {
+            faults.append(SettingsFault(line: entry.value.line, fault, concernsData: setting.concernsData))
+            return
+        }
+        if setting.isSource, let other = values.first(where: { $0.setting.isSource }) {
+            faults.append(
+                SettingsFault(
+                    line: entry.line,
+                    "\(label) and \(other.setting.name) on line \(other.line) do not go together",
+                    concernsData: true
+                )
+            )
+            return
+        }
+        values.append(Value(setting: setting, text: text, line: entry.line))
+    }
+
+    /// What stands behind a key, as it would be typed: of servers also a list.
+    private static func text(of node: ConfigNode, for setting: ShellSetting) -> String? {
+        if let text = node.scalar { return text }
+        guard setting.values == .servers, case .list(let nodes) = node.content else { return nil }
+        let servers = nodes.compactMap(\.scalar)
+        guard servers.count == nodes.count, !servers.contains(where: { $0.contains(",") }) else { return nil }
+        return servers.joined(separator: ",")
+    }
+}
