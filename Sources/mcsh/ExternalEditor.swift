@@ -28,40 +28,19 @@ enum ExternalEditor {
     }
 
     private static func run(_ path: String, terminal: CInt) -> Result<Bool, Problem> {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        // Standard output may go elsewhere.
-        posix_spawn_file_actions_adddup2(&actions, terminal, 1)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        for number in [SIGINT, SIGQUIT, SIGTSTP, SIGPIPE, SIGWINCH, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-        // A variable may hold options, too.
-        let words = ["sh", "-c", "exec ${VISUAL:-${EDITOR:-vi}} \"$0\"", path]
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
-        arguments.append(nil)
-        defer { for argument in arguments { free(argument) } }
         // Ctrl-Z in the editor stops both, as one job; Ctrl-C is the editor's own.
         Signals.restoreDefault(SIGTSTP)
         defer {
             Signals.catchSignal(SIGTSTP)
             for number in [SIGINT, SIGQUIT, SIGWINCH] { _ = Signals.take(number) }
         }
-        var child: pid_t = 0
-        let failure = posix_spawn(&child, "/bin/sh", &actions, &attributes, arguments, environ)
-        guard failure == 0 else { return .failure(Problem(message: String(cString: strerror(failure)))) }
-        var status: CInt = 0
-        while waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else { return .success(false) }
+        // A variable may hold options, too. Standard output may go elsewhere.
+        let words = ["sh", "-c", "exec ${VISUAL:-${EDITOR:-vi}} \"$0\"", path]
+        switch ForegroundProgram.run(words, output: terminal) {
+        case .failure(let problem): return .failure(Problem(message: problem.message))
+        case .success(.exited(127)): return .failure(Problem(message: "there is no editor; EDITOR names one"))
+        case .success(let ending): return .success(ending == .exited(0))
         }
-        if status >> 8 == 127 { return .failure(Problem(message: "there is no editor; EDITOR names one")) }
-        return .success(status == 0)
     }
 
     /// What the editor left, without line ends behind it.

@@ -15,7 +15,7 @@ struct LocalCluster {
 
     /// Starts `count` servers, each on a port that the kernel chooses.
     init(count: Int) throws(Problem) {
-        guard let program = LocalCluster.find("memcached") else {
+        guard let program = ProgramPath.find("memcached") else {
             throw Problem(message: "--local needs memcached, which is not installed (apt install memcached)")
         }
         guard let folder = LocalCluster.makeFolder() else {
@@ -113,12 +113,6 @@ struct LocalCluster {
             throw Problem(message: "--local: \(String(cString: strerror(errno)))")
         }
         return Started(id: id, portFile: portFile, errors: pipe.readEnd)
-    }
-
-    private static func find(_ name: String) -> String? {
-        let path = getenv("PATH").map { String(cString: $0) } ?? ""
-        let folders = path.split(separator: ":").map(String.init) + ["/usr/bin", "/usr/sbin", "/usr/local/bin"]
-        return folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
     }
 
     private static func makeFolder() -> String? {

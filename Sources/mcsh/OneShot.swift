@@ -38,9 +38,7 @@ struct OneShot {
         guard let name = tokens.first(where: { $0.text.first != UInt8(ascii: "@") })?.string,
             let command = CommandTable.command(named: name)
         else { return tokens.count }
-        return tokens.firstIndex { token in
-            command.options.contains { token.string == "--\($0.name)" || token.string.hasPrefix("--\($0.name)=") }
-        } ?? tokens.count
+        return command.endOfPositionals(in: tokens)
     }
 
     private func readInput() -> [UInt8]? {

@@ -40,6 +40,9 @@ final class OutputSink {
         return result
     }
 
+    /// Somebody else has written to the same terminal, and ended the line.
+    func noteLineStart() { isAtLineStart = true }
+
     /// Writes what has gathered, if it would otherwise be seen behind what is about to be said on standard error.
     func flushBeforeError() {
         if meetsErrors { flush() }

@@ -31,6 +31,11 @@ struct Preferences {
     var pager: String { values.text(.pager) }
     var mode: Mode { values.mode }
 
+    /// Whether answers go to a terminal that can do more than show lines one below the other.
+    var canMoveCursor: Bool { environment.outputIsTerminal && environment.canMoveCursor }
+
+    var canPage: Bool { canMoveCursor && pager != "off" }
+
     /// Follows a line like `:set output json`, and returns what there is to say.
     mutating func change(_ words: [Token]) throws(UsageError) -> String {
         guard words.first?.string == ":set" else {

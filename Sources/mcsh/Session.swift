@@ -37,7 +37,7 @@ final class Session {
     private(set) var wasInterrupted = false
     private var hasLostServer = false
     /// How long the last statement took, without the time in which a person was asked.
-    private var elapsed: Duration?
+    var elapsed: Duration?
 
     init(
         settings: Settings,
@@ -73,16 +73,14 @@ final class Session {
                 if line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: ":") {
                     return print(await changePreferences(line), at: place)
                 }
+                if case .prompt = place { return try await runTyped(line) }
                 tokens = try Tokenizer.tokens(of: line)
             }
             guard let statement = try binder.statement(tokens) else { return true }
             if case .locate(let location) = statement.operation, location.readsInput, case .commandLine = place {
                 return locateInput(location)
             }
-            if case .prompt = place { noteKeys(of: statement) }
-            elapsed = nil
             let isFine = print(await perform(statement), at: place)
-            if case .prompt = place, statement.command.group != .shell { tellElapsed() }
             await renewCluster(at: place)
             return isFine
         } catch {
@@ -93,7 +91,7 @@ final class Session {
         }
     }
 
-    private func noteKeys(of statement: Statement) {
+    func noteKeys(of statement: Statement) {
         switch statement.operation {
         case .locate(let location): for key in location.keys { onKey(key) }
         case .find(let key): onKey(performer.settings.prefix.typed(key))
@@ -110,6 +108,12 @@ final class Session {
         } else {
             StandardError.print("\(prefix(at: place))\(text)\n")
         }
+    }
+
+    /// Says what somebody may like to know of what does not appear on the screen.
+    func remark(_ text: String) {
+        output.flush()
+        StandardError.print(settings.errorStyle.quiet(text) + "\n")
     }
 
     // MARK: Perform
@@ -139,7 +143,7 @@ final class Session {
     }
 
     /// A person is told of what took long.
-    private func tellElapsed() {
+    func tellElapsed() {
         guard let elapsed, preferences.format == .pretty,
             preferences.showsTiming || elapsed >= ElapsedText.noticeable
         else { return }
@@ -289,7 +293,9 @@ final class Session {
         case .commandLine, .expression: negativesCount = true
         case .script(_, let number): line = number
         }
-        if !isRendered { output.write { preferences.renderer.render(outcome, line: line, into: &$0) } }
+        if !isRendered, !isPaged(outcome, at: place) {
+            output.write { preferences.renderer.render(outcome, line: line, into: &$0) }
+        }
         let failures = outcome.failures
         if !failures.isEmpty {
             output.flushBeforeError()
@@ -299,6 +305,15 @@ final class Session {
         }
         status = max(status, ExitStatus(outcome, negativesCount: negativesCount))
         return failures.isEmpty
+    }
+
+    /// Whether an outcome was too long for the screen of whoever sits at the prompt, so that a pager has shown it.
+    private func isPaged(_ outcome: Outcome, at place: Place) -> Bool {
+        guard case .prompt = place, preferences.canPage else { return false }
+        var bytes: [UInt8] = []
+        preferences.renderer.render(outcome, line: nil, into: &bytes)
+        output.flush()
+        return Pager.show(bytes, with: preferences.pager)
     }
 
     /// A line for each thing that went wrong; what went wrong for many keys alike is said once.

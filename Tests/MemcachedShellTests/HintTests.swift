@@ -31,7 +31,9 @@ import Testing
             ("touch k 5", nil), ("touch k @", nil), ("touch k -", nil), ("get k # and", "[KEY...]"),
             (":", nil), (":se", nil), (":set", "[NAME VALUE]"), (":set out", nil),
             (":set output", "pretty|plain|raw|json"),
-            (":set output pl", nil), (":set output plain", nil), (":set keys", "emacs|vi"),
+            (":set output pl", nil), (":set output plain", nil), (":set keys", "emacs|vi"), (":set pager", "TEXT"),
+            ("get k |", "PROGRAM"), ("get k | jq", nil), ("get k | awk '{print \"it", nil), ("get k >", "FILE"),
+            ("set k <", "FILE"), ("set k < f", nil), ("set k < f --ttl", nil), ("set k < f 5m ", nil),
         ] as [(String, String?)]
     )
     func whatIsStillWanted(line: String, text: String?) {
@@ -54,6 +56,9 @@ import Testing
         ("stats frob ", "is not one of", "frob"), ("@7 get k", "there is no server 7", "@7"),
         ("set k v --flags 1 --flags 2", "", ""), ("get a\"b\" 'c'd", "", ""),
         (":frob", ":set", ":frob"), (":set frob ", "there is no setting 'frob'", "frob"),
+        ("frob | cat", "there is no command 'frob'", "frob"),
+        ("get k > f | cat", "an answer goes to one place", "| cat"),
+        ("get < f", "get takes no VALUE", "f"), ("get 'a b' > f", "a key cannot hold a blank", "'a b'"),
         (":set output frob", "output is one of", "frob"), (":set history-length x", "is a number from", "x"),
     ])
     func whatIsWrong(line: String, message: String, word: String) throws {

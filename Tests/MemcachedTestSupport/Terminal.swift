@@ -33,7 +33,9 @@ package final class Terminal {
         // A session of its own, so that Ctrl-C becomes a signal.
         process.executableURL = URL(fileURLWithPath: setsid)
         process.arguments = ["--ctty", "--wait", program] + arguments
-        process.environment = Shell.environment.merging(["TERM": "xterm"]) { $1 }.merging(environment) { $1 }
+        process.environment = Shell.environment.merging(["TERM": "xterm", "PAGER": "cat"]) { $1 }.merging(environment) {
+            $1
+        }
         let handle = FileHandle(fileDescriptor: slave, closeOnDealloc: false)
         process.standardInput = handle
         process.standardOutput = handle

@@ -105,6 +105,7 @@ class Screen:
             dimensions=(rows, columns),
             env={
                 **inherited, "TERM": "xterm-256color", "LANG": "C.UTF-8", "HOME": self.folder,
+                "PAGER": "cat",
                 "MCSH_HISTORY": os.path.join(self.folder, "history"), **(environment or {}),
             },
         )

@@ -13,6 +13,7 @@ package struct Hint: Equatable, Sendable {
         let trimmed = line.drop { $0 == 0x20 || $0 == 0x09 }
         if trimmed.first == UInt8(ascii: ":") { return setting(line) }
         guard let tokens = tokens(of: line), let first = tokens.first else { return nil }
+        if tokens.contains(where: { $0.form == .reserved }) { return connected(line, cursor: cursor, binder) }
         // What ends at the cursor is being typed, unless a blank follows it.
         let typed = tokens.last.flatMap {
             $0.range.map { $0.upperBound >= line.count && cursor == line.count } == true ? $0 : nil
@@ -42,6 +43,23 @@ package struct Hint: Equatable, Sendable {
         var hint = Hint(text: expected.rest.joined(separator: " "), isWrong: false, place: nil)
         hint.wantsKey = [current, expected].contains { $0.option == nil && $0.parameter?.isKey == true }
         return hint.text.isEmpty && !hint.wantsKey ? nil : hint
+    }
+
+    /// Of a line that goes to a program or a file: what the sign wants, or what is wrong with the words themselves.
+    private static func connected(_ line: [UInt8], cursor: Int, _ binder: Binder) -> Hint? {
+        do throws(UsageError) {
+            let typed = try TypedLine(line)
+            let words = typed.source == nil ? typed.words : try typed.words(withValue: [])
+            // A word behind the file may not be finished.
+            let isOpen = typed.words.last?.range?.upperBound == line.count && cursor == line.count
+            return isOpen ? nil : fault(in: line, words, binder, except: nil)
+        } catch {
+            if error.isIncomplete {
+                let sign = error.offset.map { line[$0] }
+                return Hint(text: sign == UInt8(ascii: "|") ? "PROGRAM" : "FILE", isWrong: false, place: nil)
+            }
+            return Hint(text: error.message, isWrong: true, place: error.offset.map { $0..<line.count })
+        }
     }
 
     /// The words of a line whose last quote may be open.

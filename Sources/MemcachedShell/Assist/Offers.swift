@@ -39,10 +39,12 @@ struct Offers {
     }
 
     private mutating func gather() {
-        if let sign = word.before.last, sign.form == .reserved, !sign.text.elementsEqual("|".utf8) {
-            return offerFiles()
+        if let sign = word.before.last, sign.form == .reserved {
+            return sign.text.elementsEqual("|".utf8) ? () : offerFiles()
         }
-        var words = word.before[...]
+        var words = TypedLine.withoutFiles(word.before)[...]
+        // A program's words are not ours, but they may well be files.
+        if words.contains(where: { $0.form == .reserved }) { return offerFiles() }
         if words.first?.form == .bare, words.first?.text.first == UInt8(ascii: ":") { return offerSettings() }
         if words.isEmpty, word.quoting == .bare {
             if word.meaning.first == UInt8(ascii: "@") { return offer(targets()) }

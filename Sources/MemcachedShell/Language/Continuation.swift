@@ -11,7 +11,13 @@ package enum Continuation: Equatable, Sendable {
         var scanner = WordScanner(0..<bytes.count)
         var end = 0
         do throws(UsageError) {
-            while let word = try scanner.next(in: bytes.span) { end = word.range.upperBound }
+            while let word = try scanner.next(in: bytes.span) {
+                end = word.range.upperBound
+                // What follows is in the words of another shell.
+                if word.form == .bare, bytes[word.text].elementsEqual("|".utf8) {
+                    return ProgramQuoting.continuation(of: bytes[end...])
+                }
+            }
         } catch {
             return error.isUnclosedQuote ? .quote : .complete
         }

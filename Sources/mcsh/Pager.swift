@@ -1,0 +1,30 @@
+import Glibc
+import MemcachedShell
+
+/// The program that shows what does not fit the screen.
+enum Pager {
+    static let standard = "less -FRX"
+
+    /// The program that was asked for, by the words for it: `nil` for none.
+    static func program(_ words: String) -> String? {
+        let isNone = ["", "off", "cat"].contains(words)
+        // Nobody has to install one.
+        if isNone || words == standard && ProgramPath.find("less") == nil { return nil }
+        return words
+    }
+
+    /// Shows what is too long for the screen; returns `false` if it is not, or could not be shown.
+    static func show(_ bytes: [UInt8], with words: String) -> Bool {
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0 else { return false }
+        let rows = size.ws_row == 0 ? 24 : Int(size.ws_row)
+        let columns = size.ws_col == 0 ? 80 : Int(size.ws_col)
+        // The prompt has a row, too.
+        guard OutputRows.exceed(max(1, rows - 1), bytes, columns: columns), let program = program(words) else {
+            return false
+        }
+        guard case .success(let ending) = ForegroundProgram.run(program, reading: bytes) else { return false }
+        // sh has said why it could not run it.
+        return ending != .exited(127) && ending != .exited(126)
+    }
+}
