@@ -37,9 +37,7 @@ enum ForegroundProgram {
         return result
     }
 
-    /// Runs `/bin/sh` with these arguments, and gives the terminal back as it was.
-    ///
-    /// - Parameter whileItRuns: is called as soon as it runs.
+    /// Runs `/bin/sh` with these arguments, calls `whileItRuns` as soon as it does, and puts the terminal back in order.
     static func run(
         _ arguments: [String],
         input: CInt? = nil,
