@@ -53,6 +53,7 @@ final class Session {
         var performing = Performer.Settings()
         performing.prefix = KeyPrefix(settings.prefix, distribution: cluster.client.distribution)
         performing.follow(preferences)
+        if case .interactive = settings.work { performing.remembersOldItems = true }
         let limit = settings.connectTimeout
         performing.resolve = { HostNames.resolved($0, within: limit) }
         binder = Binder(servers: cluster.client.servers, prefix: performing.prefix)

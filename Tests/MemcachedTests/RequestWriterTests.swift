@@ -24,6 +24,15 @@ import Testing
                 .setReturningToken(key: "k", value: ByteBuffer(string: "xy"), flags: 3, exptime: 4),
                 "ms k 2 T4 F3 c\r\nxy\r\n"
             ),
+            (
+                .setIfUnchanged(key: "k", value: ByteBuffer(string: "xy"), flags: 3, exptime: 4, from: .token(.max)),
+                "ms k 2 T4 F3 C18446744073709551615 c\r\nxy\r\n"
+            ),
+            (
+                .setIfUnchanged(key: "k", value: ByteBuffer(string: "xy"), flags: 0, exptime: -1, from: .absent),
+                "ms k 2 T-1 ME c\r\nxy\r\n"
+            ),
+            (.deleteIfUnchanged(key: "k", token: 7), "md k C7\r\n"),
             (.count(.increment, key: "n", by: .max), "incr n 18446744073709551615\r\n"),
             (.count(.decrement, key: "n", by: 0), "decr n 0\r\n"),
             (.touch(key: "k", exptime: 7), "touch k 7\r\n"),
@@ -52,7 +61,9 @@ import Testing
         let unsafe: [Request] = [
             .retrieve(keys: ["a"], exptime: 1, tokens: false), .delete(key: "k"), .count(.increment, key: "n", by: 1),
             .store(.set, key: "k", value: value, flags: 0, exptime: 0), .flushAll(delay: nil), .stats(report: "reset"),
-            .setReturningToken(key: "k", value: value, flags: 0, exptime: 0), .touch(key: "k", exptime: 1),
+            .setReturningToken(key: "k", value: value, flags: 0, exptime: 0),
+            .setIfUnchanged(key: "k", value: value, flags: 0, exptime: 0, from: .absent),
+            .deleteIfUnchanged(key: "k", token: 1), .touch(key: "k", exptime: 1),
             .compareAndStore(key: "k", value: value, flags: 0, exptime: 0, token: 1), .verbosity(1),
         ]
         for request in safe { #expect(request.isSafeToRepeat, "\(request)") }

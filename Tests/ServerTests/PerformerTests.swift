@@ -11,15 +11,19 @@ import Testing
         let performer: Performer
         private let binder: Binder
 
-        init(_ addresses: [String], detail: Bool = false, change: (inout MemcachedConfiguration) -> Void = { _ in })
-            throws
-        {
+        init(
+            _ addresses: [String],
+            detail: Bool = false,
+            remembers: Bool = false,
+            change: (inout MemcachedConfiguration) -> Void = { _ in }
+        ) throws {
             var configuration = MemcachedConfiguration(servers: try addresses.map { try ServerAddress(parsing: $0) })
             change(&configuration)
             client = try MemcachedClient(configuration)
             var settings = Performer.Settings()
             settings.wantsTokens = detail
             settings.wantsTimeLeft = detail
+            settings.remembersOldItems = remembers
             performer = Performer(client: client, settings: settings)
             binder = Binder(servers: client.servers)
         }
@@ -38,7 +42,7 @@ import Testing
     /// Each command's own example can be done, on several servers that have what it needs.
     @Test func theExampleOfEveryCommand() async throws {
         let servers = [try MemcachedServer(), try MemcachedServer()]
-        let shell = try Shell(servers.map(\.address))
+        let shell = try Shell(servers.map(\.address), remembers: true)
         let needs = [
             "set product_count 900", "gets product_count", "set visits 1", "set session:1 x", "set greeting hello",
         ]

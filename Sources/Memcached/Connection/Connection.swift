@@ -348,9 +348,14 @@ package actor Connection {
     /// The request as this server understands it, decided at the last moment: a value whose meta command line is not
     /// understood would be read as commands.
     private func inDialect(_ request: Request) -> Request {
-        guard case .setReturningToken(let key, let value, let flags, let exptime) = request else { return request }
         if case .meta = dialect { return request }
-        return .store(.set, key: key, value: value, flags: flags, exptime: exptime)
+        switch request {
+        case .setReturningToken(let key, let value, let flags, let exptime),
+            .setIfUnchanged(let key, let value, let flags, let exptime, _):
+            return .store(.set, key: key, value: value, flags: flags, exptime: exptime)
+        default:
+            return request
+        }
     }
 
     private func flush() {

@@ -10,9 +10,13 @@ package enum Request: Sendable {
     /// value is too large, a meta store of *any* mode deletes the old item, where the classic `add`, `replace`,
     /// `append`, `prepend` and `cas` leave it alone.
     case setReturningToken(key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64)
+    /// The same, but only if nothing became of the item meanwhile.
+    case setIfUnchanged(key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64, from: ItemState)
     case count(CountDirection, key: Key, by: UInt64)
     case touch(key: Key, exptime: Int64)
     case delete(key: Key)
+    /// A meta `delete` of the item that has this token, and of no other.
+    case deleteIfUnchanged(key: Key, token: UInt64)
     case flushAll(delay: UInt32?)
     case version
     case stats(report: String?)
@@ -29,6 +33,12 @@ package enum StoreMode: String, Sendable, CaseIterable {
     case set, add, replace, append, prepend
 }
 
+/// What a server held under a key when somebody looked.
+package enum ItemState: Sendable, Equatable {
+    case absent
+    case token(UInt64)
+}
+
 package enum CountDirection: String, Sendable {
     case increment = "incr"
     case decrement = "decr"
@@ -41,7 +51,7 @@ extension Request {
         case .retrieve(let keys, _, let tokens): .values(keys: keys, tokens: tokens)
         case .store(let mode, _, _, _, _): .word(mode == .set ? [.stored] : [.stored, .notStored])
         case .compareAndStore: .word([.stored, .exists, .notFound])
-        case .setReturningToken, .metaNoop: .meta
+        case .setReturningToken, .setIfUnchanged, .deleteIfUnchanged, .metaNoop: .meta
         case .count: .number
         case .touch: .word([.touched, .notFound])
         case .delete: .word([.deleted, .notFound])
@@ -58,20 +68,25 @@ extension Request {
         case .retrieve(_, let exptime, _): exptime == nil
         case .version, .inspect, .metaNoop: true
         case .stats(let report): report != "reset"
-        case .store, .compareAndStore, .setReturningToken, .count, .touch, .delete, .flushAll, .verbosity: false
+        case .store, .compareAndStore, .setReturningToken, .setIfUnchanged, .count, .touch, .delete, .deleteIfUnchanged,
+            .flushAll, .verbosity:
+            false
         }
     }
 
     /// Whether it means nothing on another server: a token is a number of the server that gave it.
     package var isBoundToItsServer: Bool {
-        if case .compareAndStore = self { true } else { false }
+        switch self {
+        case .compareAndStore, .setIfUnchanged, .deleteIfUnchanged: true
+        default: false
+        }
     }
 
     /// Whether a data block follows the command line. A server that refuses such a line may read the block as
     /// commands, so the stream cannot be trusted afterwards.
     package var carriesData: Bool {
         switch self {
-        case .store, .compareAndStore, .setReturningToken: true
+        case .store, .compareAndStore, .setReturningToken, .setIfUnchanged: true
         default: false
         }
     }
@@ -86,7 +101,8 @@ extension Request {
         switch self {
         case .retrieve(let keys, _, _): keys.first
         case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
-            .count(_, let key, _), .touch(let key, _), .delete(let key), .inspect(let key):
+            .setIfUnchanged(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
+            .deleteIfUnchanged(let key, _), .inspect(let key):
             key
         case .flushAll, .version, .stats, .verbosity, .metaNoop: nil
         }
@@ -106,7 +122,8 @@ extension Request {
         switch self {
         case .retrieve(let keys, _, _): keys
         case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
-            .count(_, let key, _), .touch(let key, _), .delete(let key), .inspect(let key):
+            .setIfUnchanged(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
+            .deleteIfUnchanged(let key, _), .inspect(let key):
             [key]
         case .flushAll, .version, .stats, .verbosity, .metaNoop: []
         }

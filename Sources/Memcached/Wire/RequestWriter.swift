@@ -37,12 +37,27 @@ package enum RequestWriter {
                 answer: .token,
                 into: &buffer
             )
+        case .setIfUnchanged(let key, let value, let flags, let exptime, let state):
+            metaSet(
+                key: key.bytes.span,
+                value: value.readableBytesUInt8Span,
+                flags: flags,
+                exptime: exptime,
+                answer: .token,
+                from: state,
+                into: &buffer
+            )
         case .count(let direction, let key, let delta):
             count(direction, key: key.bytes.span, by: delta, into: &buffer)
         case .touch(let key, let exptime):
             touch(key: key.bytes.span, exptime: exptime, into: &buffer)
         case .delete(let key):
             delete(key: key.bytes.span, into: &buffer)
+        case .deleteIfUnchanged(let key, let token):
+            buffer.writeStaticString("md")
+            write(key: key.bytes.span, into: &buffer)
+            buffer.writeString(" C\(token)")
+            endLine(&buffer)
         case .flushAll(let delay):
             buffer.writeStaticString("flush_all")
             if let delay { buffer.writeString(" \(delay)") }
@@ -123,6 +138,7 @@ package enum RequestWriter {
         flags: UInt32,
         exptime: Int64,
         answer: MetaSetAnswer,
+        from state: ItemState? = nil,
         into buffer: inout ByteBuffer
     ) {
         buffer.write(key.count + value.count) { line in
@@ -131,6 +147,13 @@ package enum RequestWriter {
             line.put(number: UInt64(value.count))
             if exptime != 0 { line.put(" T", exptime) }
             if flags != 0 { line.put(" F", Int64(flags)) }
+            switch state {
+            case nil: break
+            case .absent: line.put(" ME")
+            case .token(let token):
+                line.put(" C")
+                line.put(digits: token)
+            }
             switch answer {
             case .token: line.put(" c")
             case .nothing: line.put(" q")
@@ -252,7 +275,7 @@ private struct RequestLine {
         put(digits: number.magnitude)
     }
 
-    private mutating func put(digits number: UInt64) {
+    mutating func put(digits number: UInt64) {
         var divisor: UInt64 = 1
         while number / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {

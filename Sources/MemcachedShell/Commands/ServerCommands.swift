@@ -185,6 +185,18 @@ extension CommandTable {
                 """
         ) { arguments throws(UsageError) in .help(topic: arguments.choice) },
         CommandSpec(
+            name: "undo",
+            group: .shell,
+            summary: "take back the last statement that changed items, if nobody changed them since",
+            effect: .writes,
+            pastParticiple: "taken back",
+            takesTarget: false,
+            details:
+                "At the prompt only. Value, flags and expiry come back as they were; once more takes back the one before. "
+                + "Servers with meta commands only: others do not tell when an item expires.",
+            example: "undo"
+        ) { _ throws(UsageError) in .undo },
+        CommandSpec(
             name: "history",
             group: .shell,
             summary: "the lines typed before: all, the last N, or those that hold PATTERN",

@@ -13,6 +13,11 @@ package struct Statement: Sendable {
 
     /// Whether it can change data.
     package var changesData: Bool { command.effect == .writes || consequence != nil }
+
+    /// Whether it is one that `undo` would have to take back.
+    var changesItems: Bool {
+        if case .undo = operation { false } else { changesData }
+    }
 }
 
 /// Which keys `where` is asked for, and how.
@@ -68,6 +73,7 @@ package enum Operation: Sendable {
     case find(Key)
     case simulate(Simulation)
     case help(topic: String?)
+    case undo
     case history(filter: String?)
     case quit
 }

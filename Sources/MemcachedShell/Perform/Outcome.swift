@@ -54,6 +54,8 @@ package struct Failure: Error, Sendable, Equatable {
 
     package let kind: Kind
     package let message: String
+    /// Whether what was asked for may have been done all the same.
+    package var mayHaveHappened = false
 
     package init(_ kind: Kind, _ message: String) {
         self.kind = kind

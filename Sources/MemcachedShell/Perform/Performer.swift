@@ -18,6 +18,8 @@ package final class Performer {
         package var wantsTokens = false
         /// Whether the time left is asked for after a `gets`, where the server tells it.
         package var wantsTimeLeft = false
+        /// Whether what statements replace is looked at before, so that they can be taken back.
+        package var remembersOldItems = false
         /// Finds the numeric addresses of host names, for distributions that hash them.
         package var resolve: @Sendable ([ServerAddress]) -> [ServerAddress] = { $0 }
 
@@ -27,6 +29,7 @@ package final class Performer {
     package let client: MemcachedClient
     package var settings: Settings
     var tokens = TokenMemory()
+    var undoMemory = UndoMemory()
     /// What servers said of the largest item they take, during this statement or script.
     var largestItems: [Int: String] = [:]
 
@@ -43,13 +46,15 @@ package final class Performer {
             return .failure(Failure(.usage, reason), command: command.name)
         }
         do {
-            return Outcome(command: command.name, body: try await body(of: statement))
+            let isRemembered = settings.remembersOldItems && statement.changesItems
+            let body = isRemembered ? try await remembered(statement) : try await body(of: statement)
+            return Outcome(command: command.name, body: body)
         } catch {
             return .failure(error, command: command.name)
         }
     }
 
-    private func body(of statement: Statement) async throws(Failure) -> Outcome.Body {
+    func body(of statement: Statement) async throws(Failure) -> Outcome.Body {
         switch statement.operation {
         case .retrieve(let keys, let expiry, let tokens):
             var seconds: Int64?
@@ -107,6 +112,8 @@ package final class Performer {
             return .table(try await simulate(simulation, statement))
         case .help(let topic):
             return .text(try Help.text(topic: topic))
+        case .undo:
+            return try await undo(statement)
         case .history, .quit:
             return .nothing
         }

@@ -20,7 +20,7 @@ extension Performer {
 
     func exptime(_ expiry: Expiry) throws(Failure) -> Int64 {
         do {
-            return try expiry.exptime(now: Int64(time(nil)))
+            return try expiry.exptime(now: UnixTime.now)
         } catch {
             throw Failure(.usage, error.message)
         }
@@ -62,6 +62,12 @@ extension Performer {
     }
 
     func failure(_ error: MemcachedError, _ statement: Statement) -> Failure {
+        var failure = failureInWords(error, statement)
+        failure.mayHaveHappened = error.mayHaveHappened
+        return failure
+    }
+
+    private func failureInWords(_ error: MemcachedError, _ statement: Statement) -> Failure {
         var message = error.description
         if error.mayHaveHappened, !statement.isHarmless {
             message += error.code == .timeout ? ": " : error.answerHadBegun ? "; " : "; no answer: "
@@ -89,6 +95,11 @@ extension Performer {
             return Failure(.timeout, message)
         }
     }
+}
+
+/// The clock that expiries are told by.
+enum UnixTime {
+    static var now: Int64 { Int64(time(nil)) }
 }
 
 extension Statement {

@@ -9,7 +9,7 @@ extension Statement {
         case .retrieve(let keys, _, _), .delete(let keys): keys
         case .store(_, let pairs, _, _): pairs.map(\.key)
         case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _): [key]
-        case .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .history, .quit: []
+        case .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo, .history, .quit: []
         }
     }
 

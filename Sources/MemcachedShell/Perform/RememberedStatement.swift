@@ -1,0 +1,255 @@
+import Memcached
+import NIOCore
+
+// Statements that can be taken back: at a prompt, where a person's mistakes are few and their time is cheap.
+//
+// That what was seen is what was replaced is not left to luck. `set`, `replace` and `delete` are sent so that they only
+// succeed on the item that was seen; if somebody was faster, they are sent again as they were typed, and cannot be taken
+// back. `add` has nothing before it and `cas` has its token. What `append`, `prepend`, `incr`, `decr` and `touch` left is read,
+// and must be what comes of the item that was seen.
+
+extension Performer {
+    func remembered(_ statement: Statement) async throws(Failure) -> Outcome.Body {
+        let keys = statement.keys
+        guard !keys.isEmpty, keys.count <= UndoMemory.mostKeys, Set(keys).count == keys.count else {
+            let body = try await body(of: statement)
+            let reason =
+                keys.isEmpty ? nil : keys.count > UndoMemory.mostKeys ? "it has too many keys" : "it names a key twice"
+            noteUnseen(body, statement, reason)
+            return body
+        }
+        // What is wrong is told before anybody is asked.
+        let exptime = try exptime(of: statement.operation) ?? 0
+        var sights: [Sight]
+        do throws(MemcachedError) {
+            sights = try await look(at: keys, statement)
+        } catch {
+            return list(keys.map { key in unsent(key, error, statement) }, statement)
+        }
+        var outcomes = await attempt(statement, keys, exptime, &sights)
+        let open = keys.indices.filter { outcomes[$0] == nil }
+        if open.count == keys.count {
+            for (index, outcome) in zip(open, items(try await body(of: statement))) { outcomes[index] = outcome }
+        } else {
+            for index in open {
+                let alone = statement.isList ? statement.alone(at: index) : statement
+                outcomes[index] = items(try await body(of: alone)).first
+            }
+        }
+        var done = outcomes.compactMap { $0 }
+        remember(await changes(statement, keys, sights, done), statement)
+        if case .store = statement.operation, !settings.wantsTokens || keys.count > 1 {
+            for index in done.indices { done[index].token = nil }
+        }
+        return list(done, statement)
+    }
+
+    private func unsent(_ key: Key, _ error: MemcachedError, _ statement: Statement) -> ItemOutcome {
+        var outcome = ItemOutcome(key: typed(key), server: error.server, status: .error)
+        outcome.fail(failure(error, statement))
+        return outcome
+    }
+
+    private func items(_ body: Outcome.Body) -> [ItemOutcome] {
+        switch body {
+        case .item(let item): [item]
+        case .items(let items): items
+        default: []
+        }
+    }
+
+    // MARK: Only on the item that was seen
+
+    /// Does what can be done on the very items that were seen; `nil` for keys for which the statement has to be sent as it
+    /// was typed.
+    private func attempt(
+        _ statement: Statement,
+        _ keys: [Key],
+        _ exptime: Int64,
+        _ sights: inout [Sight]
+    ) async -> [ItemOutcome?] {
+        var outcomes = [ItemOutcome?](repeating: nil, count: keys.count)
+        let requests = keys.indices.compactMap { index in
+            guardedRequest(statement, index, sights[index].before, exptime).map { (index: index, request: $0) }
+        }
+        let answers = await client.perform(requests.map { ($0.request, sights[$0.index].server) })
+        for ((index, _), answer) in zip(requests, answers) {
+            switch answer.result {
+            case .failure(let error) where error.code == .unreachable: continue
+            case .success(.refused(let refusal)) where refusal.kind == .unknownCommand: continue
+            default: break
+            }
+            var outcome = await outcome(of: answer, key: keys[index], statement)
+            if outcome.status.isNegative {
+                sights[index].before = .unknown(UndoMemory.Before.raced)
+                continue
+            }
+            if case .delete = statement.operation, outcome.status == .stored { outcome.status = .deleted }
+            let key = keys[index]
+            let belongs = client.distribution.server(for: key.bytes.span, log: nil)
+            outcome.isRerouted = statement.target == nil && answer.server != belongs
+            outcomes[index] = outcome
+        }
+        return outcomes
+    }
+
+    private func guardedRequest(
+        _ statement: Statement,
+        _ index: Int,
+        _ before: UndoMemory.Before,
+        _ exptime: Int64
+    ) -> Request? {
+        switch (statement.operation, before) {
+        case (.store(.set, let pairs, let flags, _), .absent):
+            let value = ByteBuffer(bytes: pairs[index].value)
+            return .setIfUnchanged(key: pairs[index].key, value: value, flags: flags, exptime: exptime, from: .absent)
+        case (.store(.set, let pairs, let flags, _), .item(let old)):
+            let value = ByteBuffer(bytes: pairs[index].value)
+            return .setIfUnchanged(
+                key: pairs[index].key,
+                value: value,
+                flags: flags,
+                exptime: exptime,
+                from: .token(old.token)
+            )
+        case (.store(.replace, let pairs, let flags, _), .item(let old)):
+            // The classic command: of an item that cannot be replaced, a meta one would leave nothing.
+            return .compareAndStore(
+                key: pairs[index].key,
+                value: ByteBuffer(bytes: pairs[index].value),
+                flags: flags,
+                exptime: exptime,
+                token: old.token
+            )
+        case (.delete(let keys), .item(let old)): return .deleteIfUnchanged(key: keys[index], token: old.token)
+        default: return nil
+        }
+    }
+
+    // MARK: What it left
+
+    private func changes(
+        _ statement: Statement,
+        _ keys: [Key],
+        _ sights: [Sight],
+        _ outcomes: [ItemOutcome]
+    ) async -> [UndoMemory.Change] {
+        let marks = await marks(statement, keys, sights, outcomes)
+        var changes: [UndoMemory.Change] = []
+        for (index, outcome) in outcomes.enumerated() {
+            var before = sights[index].before
+            var after = marks[index] ?? .absent
+            if let failure = outcome.failure {
+                if failure.mayHaveHappened {
+                    before = .unknown("nobody knows whether it was done")
+                } else if failure.kind == .server, case .store(.set, _, _, _) = statement.operation, case .item = before
+                {
+                    // The server has dropped the older value.
+                    after = .absent
+                } else {
+                    continue
+                }
+            } else if outcome.status.isNegative {
+                continue
+            } else if outcome.server != client.servers[sights[index].server] {
+                before = .unknown("it went to another server than the one that was asked before")
+            } else if marks[index] == nil, !before.isUnknown {
+                before = .unknown(UndoMemory.Before.raced)
+            }
+            changes.append(.init(key: keys[index], server: sights[index].server, before: before, after: after))
+        }
+        return changes
+    }
+
+    /// What was left under each key, where that is what comes of the item that was seen.
+    private func marks(
+        _ statement: Statement,
+        _ keys: [Key],
+        _ sights: [Sight],
+        _ outcomes: [ItemOutcome]
+    ) async -> [ItemState?] {
+        var marks = [ItemState?](repeating: nil, count: keys.count)
+        var open: [Int] = []
+        for (index, outcome) in outcomes.enumerated() {
+            if outcome.failure != nil || outcome.status.isNegative || sights[index].before.isUnknown { continue }
+            if case .delete = statement.operation {
+                marks[index] = .absent
+            } else if case .store(.set, _, _, _) = statement.operation, let token = outcome.token, token != 0 {
+                marks[index] = .token(token)
+            } else {
+                open.append(index)
+            }
+        }
+        for (index, item) in zip(open, await read(open.map { (keys[$0], sights[$0].server) })) {
+            guard case .success(let item?) = item, let token = item.token,
+                statement.leaves(item, at: index, from: sights[index].before, answer: outcomes[index])
+            else { continue }
+            marks[index] = .token(token)
+        }
+        return marks
+    }
+
+    // MARK: Remembering
+
+    private func remember(_ changes: [UndoMemory.Change], _ statement: Statement) {
+        guard !changes.isEmpty else { return }
+        undoMemory.remember(
+            UndoMemory.Step(command: statement.command.name, changes: changes, isList: statement.isList)
+        )
+    }
+
+    /// Something was changed that nobody has looked at before.
+    private func noteUnseen(_ body: Outcome.Body, _ statement: Statement, _ reason: String?) {
+        let outcome = Outcome(command: statement.command.name, body: body)
+        if !items(body).isEmpty, items(body).allSatisfy({ $0.failure != nil || $0.status.isNegative }) { return }
+        if case .servers(let servers) = body, !servers.contains(where: { $0.failure?.mayHaveHappened ?? true }) {
+            return
+        }
+        let obstacle = reason ?? "what it did was not seen"
+        undoMemory.remember(
+            UndoMemory.Step(command: outcome.command, changes: [], isList: statement.isList, obstacle: obstacle)
+        )
+    }
+}
+
+extension UndoMemory.Before {
+    var isUnknown: Bool { if case .unknown = self { true } else { false } }
+}
+
+extension Statement {
+    /// Whether an item is what it leaves, done on what was there before.
+    fileprivate func leaves(
+        _ item: Item,
+        at index: Int,
+        from before: UndoMemory.Before,
+        answer: ItemOutcome
+    ) -> Bool {
+        func holds(_ value: some Sequence<UInt8>, _ flags: UInt32) -> Bool {
+            item.flags == flags && item.value.readableBytesView.elementsEqual(value)
+        }
+        switch (operation, before) {
+        case (.store(.append, let pairs, _, _), .item(let old)):
+            return holds(Array(old.value.readableBytesView) + pairs[index].value, old.flags)
+        case (.store(.prepend, let pairs, _, _), .item(let old)):
+            return holds(pairs[index].value + Array(old.value.readableBytesView), old.flags)
+        case (.store(.append, _, _, _), _), (.store(.prepend, _, _, _), _): return false
+        case (.store(_, let pairs, let flags, _), _): return holds(pairs[index].value, flags)
+        case (.compareAndStore(_, let value, let flags, _, let token), .item(let old)):
+            return (token ?? old.token) == old.token && holds(value, flags)
+        case (.count(let direction, _, let delta), .item(let old)):
+            // The server pads what has become shorter with blanks.
+            guard let number = ASCII.unsigned(old.digits), let told = answer.number else { return false }
+            let expected =
+                direction == .increment ? number &+ delta : number > delta ? number - delta : 0
+            let left = item.value.readableBytesView.prefix { $0 != 0x20 }
+            return told == expected && item.flags == old.flags && left.elementsEqual("\(expected)".utf8)
+        // These leave the token as it is.
+        case (.touch, .item(let old)), (.retrieve(_, .some, _), .item(let old)): return item.token == old.token
+        default: return false
+        }
+    }
+}
+
+extension UndoMemory.OldItem {
+    fileprivate var digits: ArraySlice<UInt8> { Array(value.readableBytesView).prefix { $0 != 0x20 } }
+}
