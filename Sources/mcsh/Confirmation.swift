@@ -1,40 +1,29 @@
 import Glibc
-import Memcached
 import MemcachedShell
 
 /// Asks before something is destroyed: at a terminal only, because a script cannot answer.
 struct Confirmation {
-    let environment: Environment
-
-    func ask(_ statement: Statement, servers: [ServerAddress]) -> Bool {
-        guard environment.inputIsTerminal else { return true }
-        let whose: String
-        if let target = statement.target {
-            whose = "\(servers[target])"
-        } else if servers.count == 1 {
-            whose = "\(servers[0])"
-        } else {
-            whose = "all \(servers.count) servers"
-        }
-        let consequence = (statement.consequence ?? "").split(separator: "SERVERS", omittingEmptySubsequences: false)
-        let question = "\(statement.command.name) \(consequence.joined(separator: whose)). Go on? [y/N] "
+    func ask(_ warning: Warning) -> Bool {
         // The terminal itself: standard output and error may go elsewhere.
         let terminal = open("/dev/tty", O_WRONLY | O_CLOEXEC)
         guard terminal >= 0 else { return false }
         defer { close(terminal) }
-        let bytes = Array(question.utf8)
+        let bytes = Array(warning.text.utf8)
         _ = bytes.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
-        return ["y", "yes"].contains(readAnswer().lowercased())
+        return warning.isConfirmed(by: readAnswer())
     }
 
     private func readAnswer() -> String {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
-        while bytes.count < 100 {
-            let count = read(0, &byte, 1)
+        while bytes.count < 1000 {
             // Ctrl-C is left to be acted upon by whoever runs the statements.
-            if count < 0, errno == EINTR, !Signals.isInterrupted { continue }
-            guard count == 1 else {
+            guard !Signals.isInterrupted, Signals.wait(forInput: 0) || !Signals.isInterrupted else {
+                StandardError.print("\n")
+                return ""
+            }
+            guard Signals.hasInput(0) else { continue }
+            guard read(0, &byte, 1) == 1 else {
                 StandardError.print("\n")
                 return ""
             }

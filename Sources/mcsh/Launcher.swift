@@ -40,12 +40,12 @@ struct Launcher {
     }
 
     private func work(_ cluster: Cluster) async -> ExitStatus {
-        let confirmation = Confirmation(environment: settings.environment)
+        let confirmation = Confirmation()
         func session(history: @escaping () -> [String] = { [] }) -> Session {
             Session(
                 settings: settings,
                 cluster: cluster,
-                confirm: { confirmation.ask($0, servers: cluster.client.servers) },
+                confirm: { confirmation.ask($0) },
                 history: history
             )
         }

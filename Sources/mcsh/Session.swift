@@ -24,7 +24,7 @@ final class Session {
     private let cluster: Cluster
     private(set) var performer: Performer
     private(set) var binder: Binder
-    private let confirm: (Statement) -> Bool
+    let confirm: (Warning) -> Bool
     private let history: () -> [String]
     let output = OutputSink()
     /// Called before something is said on standard error.
@@ -42,7 +42,7 @@ final class Session {
     init(
         settings: Settings,
         cluster: Cluster,
-        confirm: @escaping (Statement) -> Bool,
+        confirm: @escaping (Warning) -> Bool,
         history: @escaping () -> [String] = { [] }
     ) {
         self.settings = settings
@@ -128,11 +128,7 @@ final class Session {
         case .history(let filter):
             return Outcome(command: command.name, body: .text(HistoryListing.text(history(), filter)))
         default:
-            if statement.consequence != nil, preferences.mode != .readOnly, !settings.confirmsByItself,
-                !confirm(statement)
-            {
-                return .failure(Failure(.usage, "not confirmed, so nothing was done"), command: command.name)
-            }
+            if let objection = await objection(to: statement) { return .failure(objection, command: command.name) }
             return await performInterruptibly(statement)
         }
     }
@@ -169,6 +165,13 @@ final class Session {
     // MARK: For scripts
 
     var client: MemcachedClient { cluster.client }
+
+    var inputIsTerminal: Bool { settings.environment.inputIsTerminal }
+
+    var confirmsByItself: Bool { settings.confirmsByItself }
+
+    /// What a person calls the cluster.
+    var clusterName: String { cluster.isLocal ? "local" : client.servers[0].description }
 
     var outputIsTerminal: Bool { settings.environment.outputIsTerminal }
 

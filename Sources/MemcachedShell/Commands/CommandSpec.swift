@@ -29,8 +29,8 @@ package struct CommandSpec: Sendable {
     package var repetition = Repetition.none
     package var options: [OptionSpec] = []
     package var effect = Effect.reads
-    /// What it destroys, by the choice that is given as its argument ("" for none), so that a person is asked first:
-    /// "makes every item of SERVERS expire".
+    /// What it destroys, by the choice that is given as its argument, or the first word of its text ("" for none), so that
+    /// a person is asked first: "makes every item of SERVERS expire".
     package var consequences: [String: String] = [:]
     /// What may have been done when no answer came: "stored", "deleted".
     package var pastParticiple = "done"

@@ -159,6 +159,9 @@ extension CommandTable {
             summary: "send one line as it is, and show what comes back",
             parameters: [Parameter(name: "TEXT", kind: .text)],
             effect: .writes,
+            consequences: [
+                "flush_all": "makes every item of SERVERS expire", "shutdown": "ends SERVERS, with every item",
+            ],
             details: "On a connection of its own. With several servers, say which: @1 raw TEXT.",
             transcript: """
                 > set greeting hi

@@ -41,7 +41,7 @@ package struct Binder: Sendable {
                 operation: try command.operation(arguments),
                 target: target,
                 isList: arguments.isList,
-                consequence: command.consequences[arguments.choice ?? ""]
+                consequence: command.consequences.isEmpty ? nil : command.consequences[arguments.deed]
             )
         } catch {
             var error = error
@@ -320,6 +320,13 @@ extension Arguments {
 
     package var choice: String? {
         positional.lazy.compactMap { if case .choice(let choice) = $0 { choice } else { nil } }.first
+    }
+
+    /// What decides whether something is destroyed: a choice, or the first word of a text.
+    var deed: String {
+        if let choice { return choice }
+        let word = bytes.first?.drop { $0 == 0x20 }.prefix { $0 != 0x20 } ?? []
+        return String(decoding: word, as: UTF8.self)
     }
 
     package var expiry: Expiry? {
