@@ -23,7 +23,9 @@ enum Pager {
         guard OutputRows.exceed(max(1, rows - 1), bytes, columns: columns), let program = program(words) else {
             return false
         }
-        guard case .success(let ending) = ForegroundProgram.run(program, reading: bytes) else { return false }
+        // A less of somebody who has not chosen otherwise shows colours, and not what would have fitted.
+        let command = "export LESS=\"${LESS-FRX}\"; \(program)"
+        guard case .success(let ending) = ForegroundProgram.run(command, reading: bytes) else { return false }
         // sh has said why it could not run it.
         return ending != .exited(127) && ending != .exited(126)
     }

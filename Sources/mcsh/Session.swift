@@ -297,8 +297,12 @@ final class Session {
         case .commandLine, .expression: negativesCount = true
         case .script(_, let number): line = number
         }
-        if !isRendered, !isPaged(outcome, at: place) {
-            output.write { preferences.renderer.render(outcome, line: line, into: &$0) }
+        if !isRendered {
+            if case .prompt = place {
+                show(outcome)
+            } else {
+                output.write { preferences.renderer.render(outcome, line: line, into: &$0) }
+            }
         }
         let failures = outcome.failures
         if !failures.isEmpty {
@@ -311,13 +315,13 @@ final class Session {
         return failures.isEmpty
     }
 
-    /// Whether an outcome was too long for the screen of whoever sits at the prompt, so that a pager has shown it.
-    private func isPaged(_ outcome: Outcome, at place: Place) -> Bool {
-        guard case .prompt = place, preferences.canPage else { return false }
+    /// Shows an outcome to whoever sits at the prompt: by way of a pager, if it is too long for the screen.
+    private func show(_ outcome: Outcome) {
         var bytes: [UInt8] = []
         preferences.renderer.render(outcome, line: nil, into: &bytes)
         output.flush()
-        return Pager.show(bytes, with: preferences.pager)
+        if preferences.canPage, Pager.show(bytes, with: preferences.pager) { return }
+        output.write { $0 += bytes }
     }
 
     /// A line for each thing that went wrong; what went wrong for many keys alike is said once.

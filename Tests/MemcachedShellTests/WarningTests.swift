@@ -39,13 +39,9 @@ import Testing
         let warning = Warning(try Self.statement("flush_all"), servers: Self.servers, holdings: holdings)
         #expect(
             warning.text
-                == """
-                flush_all makes every item of all 2 servers expire: 3 items, 300 B
-                  1  10.0.0.1:11211   3 items, 300 B
-                  2  10.0.0.20:11211  not known: no answer within 1 s
-                Go on? [y/N] \
-
-                """.dropLast()
+                == "flush_all makes every item of all 2 servers expire: 3 items, 300 B\n"
+                + "  1  10.0.0.1:11211   3 items, 300 B\n"
+                + "  2  10.0.0.20:11211  not known: no answer within 1 s\nGo on? [y/N] "
         )
         let one = Warning(try Self.statement("@2 flush_all"), servers: Self.servers, holdings: [])
         #expect(one.text.contains("of 10.0.0.20:11211 expire. "))

@@ -141,6 +141,8 @@ class Editing(ScreenCase):
         lines = "".join(f"set key:{number} {number}\n" for number in range(2000))
         screen = self.open().type(paste(lines + "get key:1999\n"))
         screen.wait(lambda: '"1999"' in screen.text, "the last answer", patience=60)
+        # Not before the terminal is the editor's again: its echo would fill it, and nobody reads while we write.
+        screen.see_row(self.prompt)
         wide = "第" * 20000
         screen.type(paste(f"set wide '{wide}'")).wait(lambda: screen.row.endswith("'"), "the end of a long line")
         screen.type(ENTER).see("STORED")

@@ -42,7 +42,7 @@ class Programs(ScreenCase):
 
     @unittest.skipUnless(shutil.which("less"), "less is not installed")
     def test_colours_go_through_the_pager(self):
-        screen = self.open("--color", "always", environment={"PAGER": ""})
+        screen = self.open("--color", "always", environment={"PAGER": "less"})
         screen.enter("stats").wait(lambda: screen.rows[-1] == ":", "less")
         self.assertTrue(screen.look(self.server.address).bold)
         self.assertNotIn("ESC", screen.text)

@@ -208,6 +208,18 @@ import Testing
         await server.stop()
     }
 
+    /// Where all tokens are 0, nothing tells whether somebody else has changed an item.
+    @Test func aServerWithoutTokens() async throws {
+        try await Self.with(["-C"]) { shell, other in
+            for line in ["set k 1", "set k 2", "incr k 1", "delete k"] {
+                let outcome = try await shell.run(line)
+                #expect(outcome.failures.isEmpty)
+                #expect(try await Self.message(shell).contains("hands out no tokens (memcached -C)"))
+            }
+            #expect(try await other.item("get k").status == .miss)
+        }
+    }
+
     /// Without meta commands nobody tells when an item expires, so nothing is asked and nothing is promised.
     @Test func aServerOfAnotherTime() async throws {
         let server = try await ScriptedServer { line, _ in

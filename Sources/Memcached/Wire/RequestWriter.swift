@@ -29,24 +29,9 @@ package enum RequestWriter {
                 into: &buffer
             )
         case .setReturningToken(let key, let value, let flags, let exptime):
-            metaSet(
-                key: key.bytes.span,
-                value: value.readableBytesUInt8Span,
-                flags: flags,
-                exptime: exptime,
-                answer: .token,
-                into: &buffer
-            )
+            metaSet(key, value, flags, exptime, from: nil, into: &buffer)
         case .setIfUnchanged(let key, let value, let flags, let exptime, let state):
-            metaSet(
-                key: key.bytes.span,
-                value: value.readableBytesUInt8Span,
-                flags: flags,
-                exptime: exptime,
-                answer: .token,
-                from: state,
-                into: &buffer
-            )
+            metaSet(key, value, flags, exptime, from: state, into: &buffer)
         case .count(let direction, let key, let delta):
             count(direction, key: key.bytes.span, by: delta, into: &buffer)
         case .touch(let key, let exptime):
@@ -79,6 +64,26 @@ package enum RequestWriter {
             write(key: key.bytes.span, into: &buffer)
             endLine(&buffer)
         }
+    }
+
+    /// A `set` that is answered with the token of what it stored.
+    private static func metaSet(
+        _ key: Key,
+        _ value: ByteBuffer,
+        _ flags: UInt32,
+        _ exptime: Int64,
+        from state: ItemState?,
+        into buffer: inout ByteBuffer
+    ) {
+        metaSet(
+            key: key.bytes.span,
+            value: value.readableBytesUInt8Span,
+            flags: flags,
+            exptime: exptime,
+            answer: .token,
+            from: state,
+            into: &buffer
+        )
     }
 
     // MARK: From bytes, without a request made of them first

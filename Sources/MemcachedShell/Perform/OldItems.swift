@@ -23,14 +23,13 @@ extension Performer {
         for server in Set(sights.map(\.server)) {
             switch await client.dialect(of: server) {
             case .success(.meta(let patch)): patches[server] = patch
-            case .success(.classic): break
+            case .success(.classic):
+                for index in sights.indices where sights[index].server == server {
+                    sights[index].before = .unknown("\(client.servers[server]) does not tell of items by meta commands")
+                }
             case .failure(let error) where error.code == .unreachable: break
             case .failure(let error): throw error.beforeSending
             }
-        }
-        for index in sights.indices where patches[sights[index].server] == nil {
-            let server = client.servers[sights[index].server]
-            sights[index].before = .unknown("\(server) does not tell of items by meta commands")
         }
         let asked = sights.indices.filter { patches[sights[$0].server] != nil }
         let answers = await client.perform(asked.map { (.inspect(key: keys[$0]), sights[$0].server) })
@@ -82,6 +81,7 @@ extension Performer {
 extension UndoMemory.Before {
     fileprivate init(_ item: Result<Item?, MemcachedError>?, _ facts: ItemFacts, expiresAt: ContinuousClock.Instant?) {
         switch item {
+        case .success(.some) where facts.token == 0: self = .unknown(UndoMemory.Before.withoutTokens)
         case .success(let item?) where item.token == facts.token:
             // A copy: the reply that it came in is larger.
             let value = ByteBuffer(bytes: item.value.readableBytesView)
@@ -93,5 +93,7 @@ extension UndoMemory.Before {
         }
     }
 
+    /// All tokens are 0, so that none tells whether somebody else has changed an item.
+    static let withoutTokens = "its server hands out no tokens (memcached -C)"
     static let raced = "somebody else changed it at the same moment"
 }

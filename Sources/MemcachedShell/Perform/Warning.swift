@@ -9,9 +9,7 @@ package struct Warning: Sendable, Equatable {
     /// More servers than this are not named one by one.
     private static let mostServers = 20
 
-    /// - Parameters:
-    ///   - holdings: What is about to go, if that can be told.
-    ///   - name: The cluster's name, if a yes is not enough.
+    /// `holdings` are what is about to go, if that can be told; `name` is the cluster's, if a yes is not enough.
     package init(_ statement: Statement, servers: [ServerAddress], holdings: [Holding], name: String? = nil) {
         let whose: String
         if let target = statement.target {
