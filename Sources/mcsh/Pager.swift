@@ -3,13 +3,11 @@ import MemcachedShell
 
 /// The program that shows what does not fit the screen.
 enum Pager {
-    static let standard = "less -FRX"
-
     /// The program that was asked for, by the words for it: `nil` for none.
     static func program(_ words: String) -> String? {
         let isNone = ["", "off", "cat"].contains(words)
         // Nobody has to install one.
-        if isNone || words == standard && ProgramPath.find("less") == nil { return nil }
+        if isNone || words == ShellSetting.pager.standard && ProgramPath.find("less") == nil { return nil }
         return words
     }
 

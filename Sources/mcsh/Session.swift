@@ -171,7 +171,7 @@ final class Session {
     var confirmsByItself: Bool { settings.confirmsByItself }
 
     /// What a person calls the cluster.
-    var clusterName: String { cluster.isLocal ? "local" : client.servers[0].description }
+    var clusterName: String { settings.profile ?? (cluster.isLocal ? "local" : client.servers[0].description) }
 
     var outputIsTerminal: Bool { settings.environment.outputIsTerminal }
 
@@ -273,10 +273,12 @@ final class Session {
         } catch {
             throw UsageError(Escaping.text(error.message.utf8))
         }
+        let before = performer
         var performing = performer.settings
         performing.prefix = KeyPrefix(values.text(.prefix), distribution: cluster.client.distribution)
         binder = Binder(servers: cluster.client.servers, prefix: performing.prefix)
         performer = Performer(client: cluster.client, settings: performing)
+        performer.keepUndo(of: before)
     }
 
     // MARK: Print

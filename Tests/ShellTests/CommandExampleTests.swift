@@ -4,7 +4,9 @@ import Testing
 
 /// Every command's example prints what the command table says.
 @Suite struct CommandExampleTests {
-    static let names = CommandTable.all.map(\.name).filter { $0 != "history" }
+    /// Only who types has a history, and something to take back.
+    static let typed = ["history", "undo"]
+    static let names = CommandTable.all.map(\.name).filter { !typed.contains($0) }
 
     /// To a server of its own, so that tokens are those of the first items.
     @Test(arguments: names)
@@ -21,9 +23,9 @@ import Testing
         #expect(Transcript.matches(lines[...], transcript.printed[...]), "\(lines.joined(separator: "\n"))")
     }
 
-    /// Only who types has a history.
-    @Test func theExampleOfHistory() throws {
-        let transcript = try #require(CommandTable.command(named: "history")).transcript
+    @Test(arguments: typed)
+    func theExampleAtThePrompt(name: String) throws {
+        let transcript = try #require(CommandTable.command(named: name)).transcript
         let folder = try TemporaryFolder()
         let session = try TerminalTests.Session(environment: ["MCSH_HISTORY": "\(folder.path)/history"])
         for exchange in transcript.exchanges {

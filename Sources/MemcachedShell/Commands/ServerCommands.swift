@@ -197,7 +197,15 @@ extension CommandTable {
             details:
                 "At the prompt only. Value, flags and expiry come back as they were; once more takes back the one before. "
                 + "Servers with meta commands only: others do not tell when an item expires.",
-            example: "undo"
+            transcript: """
+                > set greeting hello
+                STORED  token 1
+                > delete greeting
+                DELETED
+                > undo
+                "hello"  token 2 · never expires
+                  delete greeting is taken back
+                """
         ) { _ throws(UsageError) in .undo },
         CommandSpec(
             name: "history",

@@ -4,6 +4,11 @@ import NIOCore
 // undo: puts back what the last statement replaced, if nobody has changed it since.
 
 extension Performer {
+    /// Goes on with what another one remembers, if it spoke to the same servers.
+    package func keepUndo(of other: Performer) {
+        if client.servers == other.client.servers { undoMemory = other.undoMemory }
+    }
+
     func undo(_ statement: Statement) async throws(Failure) -> Outcome.Body {
         guard settings.remembersOldItems else {
             throw Failure(.usage, "undo is for the prompt: elsewhere nothing is remembered")

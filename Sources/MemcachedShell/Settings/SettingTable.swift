@@ -102,7 +102,7 @@ extension ShellSetting {
     )
     package static let pager = ShellSetting(
         "pager",
-        "the program that shows what does not fit",
+        "the program that shows what does not fit on the screen, or off",
         .text,
         standard: "less -FRX",
         variables: ["MCSH_PAGER"],

@@ -30,8 +30,8 @@ extension HelpTopic {
         'mcsh --profile prod', or MCSH_PROFILE=prod, uses it; the prompt shows its name
         in its colour. One of \(ShellSetting.sourceNames) says which
         servers it has; any other setting may stand there, too.
-        mode: free asks before data are destroyed, guarded asks for more than a yes,
-        read-only refuses to change any.
+        mode: free asks before data are destroyed, guarded wants the cluster's name for
+        an answer (and mcsh --yes of a script), read-only refuses to change any.
         A script never runs with a profile that does not exist or has a mistake in it.
 
         """
