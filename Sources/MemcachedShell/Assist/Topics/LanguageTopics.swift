@@ -9,7 +9,7 @@ extension HelpTopic {
           --ttl 60           an option, behind the words that must be there
           @2 get k           one server only, by its number or its address
           :set output json   the shell's own settings
-        | < > >> are signs where they stand alone ('help pipes'); in quotes they are words.
+        | < > >> alone are signs ('help pipes'); in quotes they are words.
         At the prompt an open quote, or a \\ at the end, lets the next line go on.
         What is printed for a value can be typed back.
 
