@@ -52,7 +52,6 @@ extension EditedLine {
 
     /// Whether all line ends of a text are within quotes.
     private func isOneStatement(_ text: String) -> Bool {
-        guard Continuation.of(text) == .complete else { return true }
         var line = ""
         for piece in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             line += line.isEmpty ? piece : "\n" + piece

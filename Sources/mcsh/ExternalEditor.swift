@@ -19,7 +19,7 @@ enum ExternalEditor {
         switch run(path, terminal: terminal) {
         case .failure(let problem): return .failure(problem)
         case .success(false): return .success(nil)
-        case .success(true): return .success(read(path))
+        case .success(true): return read(path)
         }
     }
 
@@ -44,9 +44,9 @@ enum ExternalEditor {
     }
 
     /// What the editor left, without line ends behind it.
-    private static func read(_ path: String) -> String? {
+    private static func read(_ path: String) -> Result<String?, Problem> {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else { return .success(nil) }
         defer { close(file) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
@@ -56,6 +56,10 @@ enum ExternalEditor {
             bytes += chunk.prefix(count)
         }
         while let last = bytes.last, last == 0x0a || last == 0x0d { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+        // Neither has a place in libedit's line.
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+            return .failure(Problem(message: "what the editor left is not UTF-8 text; the line stays as it was"))
+        }
+        return .success(text)
     }
 }

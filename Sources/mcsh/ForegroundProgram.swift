@@ -99,15 +99,25 @@ enum ForegroundProgram {
 
     private static func ending(of child: pid_t) -> Ending {
         var status: CInt = 0
-        while waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else { return .exited(0) }
+        while true {
+            if waitpid(child, &status, WUNTRACED) < 0 {
+                guard errno == EINTR else { return .exited(0) }
+                continue
+            }
+            guard status & 0xff == 0x7f else { break }
+            // It has stopped, and we have not: nobody but us could let it go on, or end it.
+            if Signals.isInterrupted { kill(child, SIGTERM) }
+            kill(child, SIGCONT)
+            Signals.wait(milliseconds: 50)
         }
         let signal = status & 0x7f
         return signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal)
     }
 
-    /// Whatever the program did to the terminal, or forgot to undo.
+    /// Whatever the program did to the terminal, or forgot to undo. If another job has the terminal by now, it is its own.
     private static func takeTerminal(_ modes: inout termios) {
+        let holder = tcgetpgrp(0)
+        if holder != getpgrp(), holder > 0, kill(-holder, 0) == 0 || errno == EPERM { return }
         // Who is not in the foreground any more would be stopped for saying that they are.
         var own = sigset_t()
         var before = sigset_t()

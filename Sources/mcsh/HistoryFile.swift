@@ -85,6 +85,12 @@ struct HistoryFile {
     static func holdsSecret(_ line: String) -> Bool {
         let lowered = line.lowercased()
         if ["password", "passwd", "secret"].contains(where: { lowered.contains($0) }) { return true }
+        // What is said to a program behind a pipe may be about other accounts.
+        if let pipe = lowered.firstIndex(of: "|") {
+            let program = lowered[pipe...]
+            let signs = ["authorization", "bearer", "token", "api-key", "api_key", "apikey", " -u "]
+            if signs.contains(where: { program.contains($0) }) { return true }
+        }
         let words = lowered.split { !$0.isLetter }
         return words.first == "auth" || (words.first == "raw" && words.contains("auth"))
     }

@@ -64,7 +64,7 @@ final class InteractiveShell {
         editor.useKeys(of: preferences.keys)
         history.length = preferences.historyLength
         if sampler.isOn != preferences.samplesKeys { sampler.turn(on: preferences.samplesKeys) }
-        sampler.follow(session.client, prefix: session.performer.settings.prefix)
+        if sampler.follow(session.client, prefix: session.performer.settings.prefix) { assistant.keys = KnownKeys() }
     }
 
     private func greet() {

@@ -202,10 +202,12 @@ final class KeyReader {
         ahead = []
         let mark = EditorKey.pasteEnd
         var searched = 0
+        var isTooLong = false
         while true {
             if let end = EditorKey.firstIndex(ofMark: mark, in: pasted, from: searched) {
                 ahead = pasted[(end + mark.count)...].reversed()
                 pasted.removeSubrange(end...)
+                if isTooLong { pasted = [] }
                 // Neither has a place in libedit's line.
                 if pasted.contains(0) || String(validating: pasted, as: UTF8.self) == nil { hasReplaced = true }
                 return true
@@ -222,11 +224,17 @@ final class KeyReader {
             var chunk = [UInt8](repeating: 0, count: 64 << 10)
             let count = Glibc.read(0, &chunk, chunk.count)
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
-            guard count > 0, pasted.count < KeyReader.longestPaste else {
+            guard count > 0 else {
                 pasted = []
                 return false
             }
             pasted += chunk.prefix(count)
+            if pasted.count > KeyReader.longestPaste {
+                // The rest is read all the same: whatever is left would be typed to somebody.
+                isTooLong = true
+                pasted.removeFirst(pasted.count - mark.count)
+                searched = 0
+            }
         }
     }
 

@@ -41,12 +41,18 @@ final class KeySampler: Sendable {
         }
     }
 
-    /// Whose keys are asked for. Other servers have other keys.
-    func follow(_ client: MemcachedClient, prefix: KeyPrefix) {
+    /// Whose keys are asked for. Other servers have other keys, and so has another prefix. Returns whether they are others
+    /// than those before.
+    func follow(_ client: MemcachedClient, prefix: KeyPrefix) -> Bool {
         state.withLock { state in
-            if state.client !== client { state.nextStart = nil }
+            let areOthers = state.client != nil && (state.client !== client || state.prefix.bytes != prefix.bytes)
+            if areOthers {
+                state.nextStart = nil
+                state.sample = []
+            }
             state.client = client
             state.prefix = prefix
+            return areOthers
         }
     }
 

@@ -25,8 +25,14 @@ struct OutputFile {
             Signals.wait(milliseconds: 20)
             descriptor = open(path, flags)
         }
-        isNew = descriptor < 0 && errno == ENOENT
-        if isNew { descriptor = open(path, flags | O_CREAT, 0o666) }
+        var isNew = false
+        if descriptor < 0, errno == ENOENT {
+            // Only what nobody else has made in the meantime, nor a link points to, may be taken away again.
+            descriptor = open(path, flags | O_CREAT | O_EXCL, 0o666)
+            isNew = descriptor >= 0
+            if descriptor < 0, errno == EEXIST { descriptor = open(path, flags | O_CREAT, 0o666) }
+        }
+        self.isNew = isNew
         guard descriptor >= 0 else { throw Problem(message: String(cString: strerror(errno))) }
         self.descriptor = descriptor
         isTerminal = isatty(descriptor) == 1
@@ -70,7 +76,15 @@ struct OutputFile {
 
     /// Nothing goes into it: a file that was there stays as it was, one that was not is none.
     func leave() {
+        if isNew, isOurs { unlink(path) }
         close(descriptor)
-        if isNew { unlink(path) }
+    }
+
+    /// Whether the file is the one that was opened, and nobody has written to it.
+    private var isOurs: Bool {
+        var opened = stat()
+        var named = stat()
+        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino
+            && opened.st_dev == named.st_dev && opened.st_size == 0
     }
 }

@@ -89,6 +89,7 @@ class Editing(ScreenCase):
                        'case $answer in\n'
                        'no) exit 1 ;;\n'
                        'many) printf "set a 1\\nget a\\n" > "$1" ;;\n'
+                       'latin) printf "set l caf\\351\\n" > "$1" ;;\n'
                        'quoted) printf "set q \'one\\ntwo\'\\n" > "$1" ;;\n'
                        '*) sed -i s/old/new/ "$1" ;;\nesac\n')
         os.chmod(path, 0o755)
@@ -104,6 +105,10 @@ class Editing(ScreenCase):
         screen.see(f"{self.prompt} set a 1\nSTORED").see(f'{self.prompt} get a\n"1"')
         screen.type(ctrl("x") + ctrl("e")).wait(lambda: screen.text.count("what?") == 4, "the editor").enter("quoted")
         screen.see_row("two'").type(ENTER).enter("get q").see('"one\\ntwo"')
+        screen.type("get l" + ctrl("x") + ctrl("e")).wait(lambda: screen.text.count("what?") == 5, "the editor").enter("latin")
+        screen.see("not UTF-8")
+        self.see_line(screen, "get l", 5)
+        screen.type(ENTER).see("MISS")
         none = self.open(environment={"EDITOR": "/nonexistent/editor"}).type("get k" + ctrl("x") + ctrl("e"))
         none.see("there is no editor")
         none.type("2" + ENTER).see("MISS")

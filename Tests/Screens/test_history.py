@@ -94,7 +94,8 @@ class History(ScreenCase):
 
     def test_secrets_and_lines_that_begin_with_a_blank_are_left_out(self):
         screen = self.open()
-        for line in ["get a", " get hidden", "raw 'auth name word'", "set password x", "get b"]:
+        for line in ["get a", " get hidden", "raw 'auth name word'", "set password x", "get b | cat - /dev/null #token",
+                     "get b"]:
             self.ask(screen, line)
         self.assertEqual(self.file(screen), "get a\nget b\n")
         screen.type(ctrl("l")).see_row(self.prompt).enter("history").see("1  get a\n2  get b\n3  history")

@@ -100,6 +100,11 @@ import Testing
         #expect(session.bytes("out") == bytes + bytes)
         #expect(try session.ask("get nobody > ~/new").contains("nothing was written"))
         #expect(session.bytes("new") == nil)
+        // A link that points nowhere is somebody's.
+        let link = "\(session.folder.path)/link"
+        #expect(symlink("target", link) == 0)
+        #expect(try session.ask("get nobody > ~/link").contains("nothing was written"))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "target")
         #expect(try session.ask("get k nobody > ~/out") == "nobody: MISS\n5 bytes to ~/out\n")
         _ = try session.ask("set empty ''")
         #expect(try session.ask("get empty > ~/out") == "0 bytes to ~/out\n")

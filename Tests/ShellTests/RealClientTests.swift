@@ -51,7 +51,7 @@ struct RealClientTests {
 
         // We read: every value, from the server where it lies.
         let read = try Self.run(options) { "get \($0)" }
-        #expect(read.status == 0 && read.errors == "")
+        #expect(read.status == 0 && read.errors == "", "\(read.status): \(read.errors.prefix(1000))")
         let found = try read.answers.map { answer in
             PythonPeer.Item(key: answer.key ?? "", value: answer.value, servers: answer.server.map { [$0] } ?? [])
         }

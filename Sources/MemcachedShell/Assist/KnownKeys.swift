@@ -55,8 +55,6 @@ package struct KnownKeys: Sendable {
         sample = keys.count > capacity ? Array(keys.prefix(capacity)) : keys
     }
 
-    package mutating func forgetSample() { sample = [] }
-
     /// The keys that begin so, of which `limit` are told.
     package func matches(_ beginning: some Collection<UInt8>, limit: Int) -> Matches {
         let beginning = Array(beginning)
