@@ -183,6 +183,26 @@ import Testing
         #expect(try ResolvedSettings(sources).settings.mode == .readOnly)
     }
 
+    /// Whatever it resembles, a key that is none may have been meant to protect data.
+    @Test(arguments: [
+        "read-only: true", "readonly: true", "protected: true", "key-prefix: 'app:'", "timng: on", "frobnicate: 1",
+    ])
+    func anUnknownKeyLeavesDataInDoubt(key: String) throws {
+        for text in [
+            "defaults:\n  \(key)\nprofiles: {p: {servers: a}}\n", "profiles:\n  p:\n    servers: a\n    \(key)\n",
+        ] {
+            var sources = try Self.sources(text)
+            sources.profile = ("p", .option("--profile"))
+            #expect(Self.problem(sources).contains(" is no setting"), "a script does nothing")
+            sources.isForgiving = true
+            let resolved = try ResolvedSettings(sources)
+            #expect(Self.shown(resolved, [.mode]) == ["read-only by the settings file has faults"], "\(text)")
+            // What is wrong with another cluster is told, and no more.
+            sources.file = .read(try SettingsFile("profiles:\n  p: {servers: a}\n  q:\n    \(key)\n"))
+            #expect(try ResolvedSettings(sources).settings.mode == .free)
+        }
+    }
+
     @Test func noticesHaveAnEnd() throws {
         let lines = (0..<1000).map { "  frob\($0): 1\n" }.joined()
         var sources = try Self.sources("defaults:\n" + lines)

@@ -65,6 +65,11 @@ import Testing
         ("timng: on", "f:3: defaults.timng is no setting; did you mean 'timing'?"),
         ("server: a", "f:3: defaults.server is no setting; did you mean 'servers'?"),
         ("history_length: 5", "f:3: defaults.history_length is no setting; did you mean 'history-length'?"),
+        ("read-only: true", "f:3: defaults.read-only is no setting; did you mean 'mode: read-only'?"),
+        ("readonly: true", "f:3: defaults.readonly is no setting; did you mean 'mode: read-only'?"),
+        ("Read_Only: true", "f:3: defaults.Read_Only is no setting; did you mean 'mode: read-only'?"),
+        ("protected: true", "f:3: defaults.protected is no setting; did you mean 'mode: read-only'?"),
+        ("guarded: yes", "f:3: defaults.guarded is no setting; did you mean 'mode: guarded'?"),
         ("frobnicate: 1", "f:3: defaults.frobnicate is no setting; 'mcsh help settings' lists those there are"),
         (
             "timeout: soon",

@@ -76,7 +76,7 @@ class Settings(ScreenCase):
 
     def test_nothing_in_the_file_drives_the_terminal(self):
         text = 'defaults: {servers: "SERVER", "\\e[31mx": "\\e[2J", keys: "\\x9b31m\\u202e", pager: "\\e]0;t\\a"}\n'
-        screen = self.open_with(text, prompt=f"{self.server.address}>")
+        screen = self.open_with(text, prompt=f"{self.server.address} read-only>")
         screen.enter(":set pager").see("\\x1B]0;t\\x07")
         self.assertIn("\\x1B[31mx", screen.text.replace("\n", ""))
         for sequence in (b"\x1b[31mx", b"\x1b[2J", b"\xc2\x9b", "\u202e".encode(), b"\x1b]0;t"):

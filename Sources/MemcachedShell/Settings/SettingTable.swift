@@ -160,6 +160,14 @@ extension ShellSetting {
         return NearestName.of(name, among: all.map(\.name)).flatMap(named)
     }
 
+    /// What somebody probably meant who wrote a name that is none: a setting's, or a mode's, with the setting before it.
+    package static func meant(by name: String) -> String? {
+        let folded = name.lowercased().replacingUnderscores
+        if ["readonly", "protected"].contains(folded) { return "mode: \(Mode.readOnly.rawValue)" }
+        if let mode = Mode(rawValue: folded) { return "mode: \(mode.rawValue)" }
+        return nearest(to: name)?.name
+    }
+
     /// What to say of a name that is none.
     package static func unknown(_ name: String) -> String {
         if let nearest = nearest(to: name) {

@@ -43,16 +43,11 @@ package struct SettingsSection: Sendable {
         guard let setting = ShellSetting.named(entry.key) else {
             // In a file of another kind, every line is wrong.
             let isGuessed = faults.count < SettingsSection.mostGuesses
-            let nearest = isGuessed ? ShellSetting.nearest(to: entry.key) : nil
-            let advice =
-                nearest.map { "; did you mean '\($0.name)'?" } ?? "; 'mcsh help settings' lists those there are"
+            let nearest = isGuessed ? ShellSetting.meant(by: entry.key) : nil
+            let advice = nearest.map { "; did you mean '\($0)'?" } ?? "; 'mcsh help settings' lists those there are"
+            // Whatever it resembles: it may have been meant to protect data, and nobody knows.
             faults.append(
-                SettingsFault(
-                    line: entry.line,
-                    "\(label) is no setting\(advice)",
-                    // What was meant to protect data does not.
-                    concernsData: nearest?.concernsData ?? !isGuessed
-                )
+                SettingsFault(line: entry.line, "\(label) is no setting\(advice)", concernsData: true)
             )
             return
         }
