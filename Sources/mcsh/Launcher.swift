@@ -55,7 +55,7 @@ struct Launcher {
         case .interactive:
             let shell = InteractiveShell(
                 settings: settings,
-                prompt: Prompt(cluster: cluster, profile: settings.profile)
+                prompt: Prompt(cluster: cluster, settings: settings)
             )
             return await shell.run { session(history: $0) }
         case .standardInput:

@@ -5,29 +5,29 @@ import MemcachedShell
 @ShellActor
 struct Prompt {
     let cluster: Cluster
-    /// The cluster's name in the settings file, if that is where it comes from.
-    let profile: String?
+    /// The cluster's name in the settings file, if one was asked for.
+    private let profile: String?
+    /// Whether the servers are those that the name stands for.
+    private let isWhole: Bool
     private var color = PromptColor.plain
     private var mode = Mode.free
-    /// Whether the servers are those that the name stands for.
-    private var isWhole = true
 
-    init(cluster: Cluster, profile: String?) {
+    init(cluster: Cluster, settings: Settings) {
         self.cluster = cluster
-        self.profile = profile
+        profile = settings.profile
+        isWhole = settings.clusterName != nil
     }
 
     /// Looks from now on as these say.
     mutating func follow(_ preferences: Preferences) {
         color = preferences.values.promptColor
         mode = preferences.mode
-        isWhole = preferences.values.source.flatMap { preferences.values[$0]?.origin.isFile } ?? true
     }
 
     var pieces: [LineView.Piece] {
         let client = cluster.client
         var names = profile.map { [Escaping.text($0.utf8)] } ?? []
-        if profile == nil || !isWhole { names.append(servers) }
+        if !isWhole { names.append(servers) }
         var pieces = [LineView.Piece(names.joined(separator: " "), color.look)]
         if mode != .free { pieces.append(LineView.Piece(" \(mode.rawValue)", .refused)) }
         let down = client.health.count { if case .down = $0 { true } else { false } }

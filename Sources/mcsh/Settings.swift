@@ -50,6 +50,8 @@ struct Settings {
     let values: ShellSettings
     /// The cluster's name in the settings file, if one was asked for.
     let profile: String?
+    /// The same, if the servers are those that it stands for.
+    let clusterName: String?
     /// What there is to say of the settings file, a line each.
     let notices: [String]
     /// The settings file, for people: where it is, or would be; empty if there is no place for one.
@@ -87,6 +89,7 @@ struct Settings {
         }
         values = resolved.settings
         profile = resolved.profile
+        clusterName = resolved.clusterName
         notices = resolved.notices
         source = Settings.source(resolved)
         distribution = values[.distribution].map { DistributionChoice($0.text) }

@@ -148,6 +148,51 @@ import Testing
         #expect(Self.problem(sources) == "--profile bare: there is no settings file config.yaml")
     }
 
+    /// Under the name of a cluster, the servers of another one would be taken for its own.
+    @Test(arguments: [
+        "prod: {hosts: b}", "prod: {servers: '127.0.0.1:99999'}", "prod: {servers: b, cluster: f}", "prod: b",
+        "prod: {servers: {b: 1}}", "prod: {local: 65}", "prod: {mode: guarded, server: b}",
+    ])
+    func aBrokenProfileIsNoOtherCluster(profile: String) throws {
+        var sources = try Self.sources("defaults: {servers: a}\nprofiles:\n  \(profile)\n  whole: {prefix: p}\n")
+        sources.profile = ("prod", .option("--profile"))
+        #expect(Self.problem(sources).hasPrefix("config.yaml:3: profiles.prod"))
+        sources.isForgiving = true
+        #expect(Self.problem(sources).hasSuffix("config.yaml:3: profiles.prod leaves open which servers it means"))
+        sources.profile = ("whole", .option("--profile"))
+        #expect(try ResolvedSettings(sources).clusterName == "whole")
+        // Whoever names the servers knows which those are.
+        sources.profile = ("prod", .option("--profile"))
+        sources.commandLine = [.init(.servers, "c")]
+        let resolved = try ResolvedSettings(sources)
+        #expect(resolved.profile == "prod" && resolved.clusterName == nil && resolved.settings.mode == .readOnly)
+    }
+
+    /// A name stands for its own servers, and for those of the defaults if nothing leaves that open.
+    @Test(arguments: [
+        ("defaults: {servers: a}\nprofiles: {p: {prefix: x}}", "p"),
+        ("defaults: {servers: a}\nprofiles: {p: }", "p"),
+        ("defaults: {servers: a}\nprofiles: {p: {mode: readonly}}", nil),
+        ("defaults: {servers: a}\nprofiles: {p: {servers: b, mode: readonly, hosts: c}}", "p"),
+        ("defaults: {servers: 'a:b'}\nprofiles: {p: {servers: b}}", "p"),
+    ])
+    func whatTheClusterIsCalled(text: String, name: String?) throws {
+        var sources = try Self.sources(text)
+        sources.isForgiving = true
+        #expect(try ResolvedSettings(sources).clusterName == nil)
+        sources.profile = ("p", .option("--profile"))
+        #expect(try ResolvedSettings(sources).clusterName == name)
+        sources.commandLine = [.init(.local, "1")]
+        #expect(try ResolvedSettings(sources).clusterName == nil)
+    }
+
+    @Test func defaultsThatAreBrokenAreNobodysServers() throws {
+        var sources = try Self.sources("defaults: {servers: a, local: 65}\nprofiles: {p: {prefix: x}}\n")
+        sources.isForgiving = true
+        sources.profile = ("p", .option("--profile"))
+        #expect(Self.problem(sources).hasSuffix("config.yaml:2: profiles.p leaves open which servers it means"))
+    }
+
     @Test func aScriptFollowsTheWholeFileOrDoesNothing() throws {
         var sources = try Self.sources("defaults: {timing: maybe}\nprofiles:\n  a: {servers: a}\n  b: {keys: nano}\n")
         #expect(Self.problem(sources) == "config.yaml:1: defaults.timing is on or off, not 'maybe'")

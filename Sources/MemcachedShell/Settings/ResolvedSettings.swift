@@ -14,6 +14,9 @@ package struct ResolvedSettings: Sendable {
     package private(set) var settings = ShellSettings()
     /// The cluster's name, if one was asked for.
     package private(set) var profile: String?
+    /// What a person calls the cluster; `nil` if its servers are not those that the profile stands for, so that their
+    /// addresses have to say it.
+    package private(set) var clusterName: String?
     /// The servers, or the endpoint that tells of them; none if they are named otherwise.
     package private(set) var servers: [ServerAddress] = []
     /// What there is to say of the settings file, a line each.
@@ -39,6 +42,7 @@ package struct ResolvedSettings: Sendable {
         for given in ResolvedSettings.sourcesFirst(sources.commandLine, \.setting) {
             settings.set(given.setting, to: given.text, by: .option(given.option))
         }
+        clusterName = clusterName(section)
         try checkWords()
         try readServers()
     }
@@ -95,15 +99,30 @@ package struct ResolvedSettings: Sendable {
         {
             throw Problem(message: "\(variable) and \(other) do not go together; use --profile or --server")
         }
-        guard (section.values + ResolvedSettings.defaults(sources)).contains(where: { $0.setting.isSource }) else {
-            throw Problem(
-                message: "\(sources.fileName):\(section.line): profiles.\(Quoted(name).word) names no servers"
-            )
+        let place = "\(sources.fileName):\(section.line): profiles.\(Quoted(name).word)"
+        let defaults = ResolvedSettings.defaults(sources)
+        guard section.leavesServersOpen || section.hasSource || defaults?.hasSource == true else {
+            throw Problem(message: "\(place) names no servers")
+        }
+        // Under this name, those of the defaults would be taken for others.
+        if section.leavesServersOpen || (!section.hasSource && defaults?.hasFaultySource == true) {
+            throw Problem(message: "\(place) leaves open which servers it means")
         }
     }
 
-    private static func defaults(_ sources: SettingSources) -> [SettingsSection.Value] {
-        if case .read(let file) = sources.file { file.defaults.values } else { [] }
+    private static func defaults(_ sources: SettingSources) -> SettingsSection? {
+        if case .read(let file) = sources.file { file.defaults } else { nil }
+    }
+
+    /// The profile's name, if the servers are those that it stands for: its own, or those of the defaults if nothing is
+    /// wrong with it.
+    private func clusterName(_ section: SettingsSection?) -> String? {
+        guard let section, let source = settings.source else { return nil }
+        switch settings[source]?.origin {
+        case .profile: return section.name
+        case .defaults: return section.faults.isEmpty ? section.name : nil
+        default: return nil
+        }
     }
 
     // MARK: Who is stronger
@@ -114,7 +133,7 @@ package struct ResolvedSettings: Sendable {
             if let name = setting.commonVariable { follow([name], setting, sources) }
         }
         for (setting, text) in sources.standards { settings.set(setting, to: text, by: .standard) }
-        follow(ResolvedSettings.defaults(sources), of: nil, sources)
+        follow(ResolvedSettings.defaults(sources)?.values ?? [], of: nil, sources)
         if let section {
             follow(section.values, of: section.name, sources)
         } else {

@@ -14,14 +14,6 @@ package enum SettingOrigin: Sendable, Equatable {
     case option(String)
     /// `:set`.
     case prompt
-
-    /// Whether it was written in the settings file.
-    package var isFile: Bool {
-        switch self {
-        case .defaults, .profile: true
-        case .standard, .editor, .caution, .variable, .option, .prompt: false
-        }
-    }
 }
 
 extension SettingOrigin: CustomStringConvertible {

@@ -15,6 +15,9 @@ package struct SettingsSection: Sendable {
     package let line: Int
     package private(set) var values: [Value] = []
     package private(set) var faults: [SettingsFault] = []
+    /// Whether something is wrong with what names its servers.
+    private(set) var hasFaultySource = false
+    private var hasUnknownKey = false
 
     init(name: String?, line: Int) {
         self.name = name
@@ -27,6 +30,7 @@ package struct SettingsSection: Sendable {
         // Nothing behind the colon is a section with nothing in it.
         if entry.value.scalar?.isEmpty == true { return }
         guard let entries = entry.value.entries else {
+            hasFaultySource = true
             faults.append(
                 SettingsFault(line: entry.value.line, "\(way) is a table of settings", concernsData: true)
             )
@@ -34,6 +38,12 @@ package struct SettingsSection: Sendable {
         }
         for entry in entries { read(entry) }
     }
+
+    /// Whether it names its servers itself.
+    var hasSource: Bool { values.contains { $0.setting.isSource } }
+
+    /// Whether it may mean other servers than it names: a key that nobody knows could be what was to name them.
+    var leavesServersOpen: Bool { hasFaultySource || (hasUnknownKey && !hasSource) }
 
     /// Its way from the top.
     private var way: String { name.map { "profiles.\(Quoted($0).word)" } ?? "defaults" }
@@ -45,12 +55,15 @@ package struct SettingsSection: Sendable {
             let isGuessed = faults.count < SettingsSection.mostGuesses
             let nearest = isGuessed ? ShellSetting.meant(by: entry.key) : nil
             let advice = nearest.map { "; did you mean '\($0)'?" } ?? "; 'mcsh help settings' lists those there are"
+            hasUnknownKey = true
             // Whatever it resembles: it may have been meant to protect data, and nobody knows.
             faults.append(
                 SettingsFault(line: entry.line, "\(label) is no setting\(advice)", concernsData: true)
             )
             return
         }
+        let before = faults.count
+        defer { if setting.isSource, faults.count > before { hasFaultySource = true } }
         guard let written = SettingsSection.text(of: entry.value, for: setting) else {
             let form = setting.values == .servers ? "a server, or a list of them" : "a single value"
             faults.append(
