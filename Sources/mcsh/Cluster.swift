@@ -13,6 +13,8 @@ final class Cluster {
     private let endpoint: MemcachedClient?
     private var version: UInt64
     private var lastAsked = ContinuousClock.now
+    /// What it is called if it has no other name: its first server.
+    var address: String { isLocal ? "local" : client.servers[0].description }
     /// What went wrong when the endpoint was last asked, which is said once.
     private var lastProblem: String?
 

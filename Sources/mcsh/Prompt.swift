@@ -41,9 +41,9 @@ struct Prompt {
     /// The servers, in a few words.
     private var servers: String {
         let count = cluster.client.servers.count
-        if cluster.isLocal { return count > 1 ? "local ×\(count)" : "local" }
-        let first = Escaping.text(cluster.client.servers[0].description.utf8)
-        return count > 1 ? "\(first) +\(count - 1)" : first
+        let first = Escaping.text(cluster.address.utf8)
+        if count == 1 { return first }
+        return cluster.isLocal ? "\(first) ×\(count)" : "\(first) +\(count - 1)"
     }
 
     static let continuation = [LineView.Piece("... ")]

@@ -170,8 +170,8 @@ final class Session {
 
     var confirmsByItself: Bool { settings.confirmsByItself }
 
-    /// What a person calls the cluster.
-    var clusterName: String { settings.profile ?? (cluster.isLocal ? "local" : client.servers[0].description) }
+    /// What a person calls the cluster, as the prompt does.
+    var clusterName: String { settings.clusterName ?? cluster.address }
 
     var outputIsTerminal: Bool { settings.environment.outputIsTerminal }
 

@@ -90,6 +90,28 @@ import Testing
         server.stop()
     }
 
+    /// The name stands for its own servers only.
+    @Test func aGuardedClusterWantsTheNameOfTheServersThatThereAre() throws {
+        let server = try MemcachedServer()
+        let folder = try TemporaryFolder()
+        let file = try folder.file("config.yaml", "profiles: {prod: {servers: '127.0.0.1:1', mode: guarded}}\n")
+        let arguments = ["--profile", "prod", "-s", server.address]
+        let terminal = try Terminal(arguments, environment: ["MCSH_CONFIG": file])
+        try terminal.expect("prod \(server.address) guarded> ")
+        for (answer, result) in [("prod", "not confirmed, so nothing was done"), (server.address, "OK")] {
+            terminal.enter("flush_all")
+            try terminal.expect("Type \(server.address) to go on: ")
+            terminal.enter(answer)
+            try terminal.expect(result)
+            try terminal.expect("guarded> ")
+        }
+        terminal.type("\u{4}")
+        #expect(try terminal.end() == 0)
+        let refused = try Shell.run(arguments + ["flush_all"], environment: ["MCSH_CONFIG": file])
+        #expect(refused.errors.contains("\(server.address) is guarded, so flush_all wants mcsh --yes"))
+        server.stop()
+    }
+
     @Test func undoAtThePrompt() throws {
         let session = try TerminalTests.Session()
         _ = try session.ask("set k old 1h --flags 3")
