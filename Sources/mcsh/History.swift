@@ -9,7 +9,7 @@ final class History {
     private var hasWarned = false
     /// Whether the editor's last line is one that is kept for the arrow key only, until the next one comes.
     private var isLastFleeting = false
-    /// How many lines are kept.
+    /// How many lines this session keeps.
     var length: Int {
         didSet {
             file?.length = length

@@ -8,9 +8,11 @@ import MemcachedShell
 struct HistoryFile {
     /// A file longer than this is cut back to its last lines; one that is much longer is not read whole.
     private static let largest = 16 << 20
+    /// So many lines are left to all sessions, however few this one keeps.
+    private static let leastKept = 10_000
 
     let path: String
-    /// How many lines are kept.
+    /// How many lines this session reads. At none of them it leaves the file alone.
     var length: Int
 
     /// Where the contract says, or `nil` if there is no home for it.
@@ -60,15 +62,17 @@ struct HistoryFile {
         }
     }
 
-    /// Cuts a file back that holds far more lines than are kept.
+    /// Cuts a file back that holds far more lines than anybody keeps.
     func trim() {
+        guard length > 0 else { return }
+        let most = max(length, HistoryFile.leastKept)
         guard case .success(let file) = open(O_RDWR) else { return }
         defer { close(file) }
         flock(file, LOCK_EX)
         let lines = HistoryFile.lines(in: HistoryFile.tail(of: file))
         let size = lseek(file, 0, SEEK_END)
-        guard lines.count > length + max(100, length / 2) || size > HistoryFile.largest else { return }
-        let kept = lines.suffix(length).flatMap { HistoryFile.encoded($0) }
+        guard lines.count > most + most / 2 || size > HistoryFile.largest else { return }
+        let kept = lines.suffix(most).flatMap { HistoryFile.encoded($0) }
         // A new file takes the old one's place at once, so that a crash leaves the one or the other.
         guard let resolved = realpath(path, nil) else { return }
         defer { free(resolved) }

@@ -235,6 +235,23 @@ import Testing
         #expect(try session.leave() == 0)
     }
 
+    /// The file is everybody's: how many lines a session keeps says nothing about those that others wrote.
+    @Test(arguments: [("0", 20_000, 20_000), ("5", 14_000, 14_000), ("5", 20_000, 10_000), ("12000", 20_000, 12_000)])
+    func aShortHistoryTakesNothingFromOthers(length: String, count: Int, kept: Int) throws {
+        let folder = try TemporaryFolder()
+        let lines = (1...count).map { "get key\($0)\n" }
+        let file = try folder.file("history", lines.joined())
+        let terminal = try Terminal(
+            ["-s", "127.0.0.1:1"],
+            environment: ["MCSH_HISTORY": file, "MCSH_HISTORY_LENGTH": length]
+        )
+        try terminal.expect("127.0.0.1:1> ")
+        terminal.type("\u{4}")
+        #expect(try terminal.end() == 0)
+        let left = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(left == lines.suffix(kept).joined(), "\(left.count) bytes are left")
+    }
+
     @Test func aHistoryThatCannotBeIsToldOnce() throws {
         let session = try Session(environment: ["MCSH_HISTORY": "/proc/nowhere/history"])
         let first = try session.ask("get k")
