@@ -37,11 +37,11 @@ struct Preferences {
     var canPage: Bool { canMoveCursor && pager != "off" }
 
     /// Follows a line like `:set output json`, and returns what there is to say.
-    mutating func change(_ words: [Token]) throws(UsageError) -> String {
+    mutating func change(_ words: [Token], isTyped: Bool) throws(UsageError) -> String {
         guard words.first?.string == ":set" else {
             throw UsageError("the shell's settings are ':set' and ':set NAME VALUE'")
         }
-        var text = try values.change(words.dropFirst())
+        var text = try values.change(words.dropFirst(), isTyped: isTyped)
         if words.count == 1, !file.isEmpty { text += "settings file: \(file)\n" }
         follow()
         return text

@@ -72,7 +72,7 @@ final class Session {
             case .words(let words): tokens = words
             case .line(let line):
                 if line.first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: ":") {
-                    return print(await changePreferences(line), at: place)
+                    return print(await changePreferences(line, at: place), at: place)
                 }
                 if case .prompt = place { return try await runTyped(line) }
                 tokens = try Tokenizer.tokens(of: line)
@@ -253,10 +253,11 @@ final class Session {
         performer = Performer(client: cluster.client, settings: performer.settings)
     }
 
-    private func changePreferences(_ line: [UInt8]) async -> Outcome {
+    private func changePreferences(_ line: [UInt8], at place: Place) async -> Outcome {
         do throws(UsageError) {
             var changed = preferences
-            let text = try changed.change(Tokenizer.tokens(of: line))
+            let isTyped = if case .prompt = place { true } else { false }
+            let text = try changed.change(Tokenizer.tokens(of: line), isTyped: isTyped)
             if !changed.reaches(asMuchAs: preferences) { try await reconnect(as: changed.values) }
             preferences = changed
             performer.settings.follow(preferences)

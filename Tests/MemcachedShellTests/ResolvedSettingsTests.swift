@@ -280,9 +280,9 @@ import Testing
 
 /// `:set`.
 @Suite struct ShellSettingsTests {
-    static func change(_ settings: inout ShellSettings, _ line: String) -> String {
+    static func change(_ settings: inout ShellSettings, _ line: String, isTyped: Bool = true) -> String {
         do throws(UsageError) {
-            return try settings.change(Tokenizer.tokens(of: Array(line.utf8))[...])
+            return try settings.change(Tokenizer.tokens(of: Array(line.utf8))[...], isTyped: isTyped)
         } catch {
             return "error: \(error.message)"
         }
@@ -315,11 +315,28 @@ import Testing
         #expect(overview.split(separator: "\n").count == shown.count)
     }
 
+    /// Whoever starts a script relies on what protects data.
+    @Test func aScriptOnlyBecomesStricter() throws {
+        var settings = try ResolvedSettings(ResolvedSettingsTests.sources(nil)).settings
+        func change(_ mode: Mode) -> String { Self.change(&settings, "mode \(mode.rawValue)", isTyped: false) }
+        let refusal = "error: away from the prompt, mode only becomes stricter, and it is"
+        #expect(change(.free) == "" && change(.guarded) == "" && change(.guarded) == "")
+        #expect(change(.free) == "\(refusal) guarded")
+        #expect(change(.readOnly) == "")
+        #expect(change(.guarded) == "\(refusal) read-only")
+        #expect(change(.free) == "\(refusal) read-only" && settings.mode == .readOnly)
+        #expect(Self.change(&settings, "mode free") == "" && settings.mode == .free)
+    }
+
     @Test func readOnlyOfTheCommandLineStays() throws {
         var sources = try ResolvedSettingsTests.sources(nil)
         sources.commandLine = [.init(.mode, "read-only", option: "--read-only")]
         var settings = try ResolvedSettings(sources).settings
-        #expect(Self.change(&settings, "mode free") == "error: --read-only holds for the whole session")
-        #expect(settings.mode == .readOnly)
+        for _ in 0..<2 {
+            #expect(Self.change(&settings, "mode free") == "error: --read-only holds for the whole session")
+            #expect(settings.mode == .readOnly)
+            // To say it once more is no way round it.
+            #expect(Self.change(&settings, "mode read-only") == "")
+        }
     }
 }

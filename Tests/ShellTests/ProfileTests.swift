@@ -141,7 +141,6 @@ import Testing
             :set mode read-only
             get a
             set a 3
-            :set mode free
             :set prefix ""
             :set distribution dalli
             :set timeout 2s
@@ -151,7 +150,7 @@ import Testing
         let result = try run("--profile", "p", input: script)
         #expect(result.lines == ["STORED", "STORED", "2", "2", "1", "2"])
         #expect(result.errors.contains("stdin:7: set can change data, and this session is read-only"))
-        #expect(result.errors.contains("stdin:13: column 19: distribution: there is no distribution 'frob'"))
+        #expect(result.errors.contains("stdin:12: column 19: distribution: there is no distribution 'frob'"))
     }
 
     // MARK: At a terminal

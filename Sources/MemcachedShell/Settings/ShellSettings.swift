@@ -36,7 +36,9 @@ package struct ShellSettings: Sendable {
     }
 
     /// Follows the words behind `:set`, and returns what there is to say.
-    package mutating func change(_ words: ArraySlice<Token>) throws(UsageError) -> String {
+    ///
+    /// A person may lift what protects data. A script may not: whoever starts it relies on that.
+    package mutating func change(_ words: ArraySlice<Token>, isTyped: Bool) throws(UsageError) -> String {
         guard let name = words.first else { return overview }
         guard let setting = ShellSetting.named(name.string) else {
             throw UsageError(ShellSetting.unknown(name.string), at: name)
@@ -56,13 +58,25 @@ package struct ShellSettings: Sendable {
         }
         let text = setting.normalized(value.string)
         if let fault = setting.fault(of: text) { throw UsageError(fault, at: value) }
-        if setting.name == ShellSetting.mode.name, case .option(let option) = self[setting]?.origin,
-            text != self.text(setting)
-        {
-            throw UsageError("\(option) holds for the whole session", at: value)
+        if setting.name == ShellSetting.mode.name {
+            try checkMode(text, at: value, isTyped: isTyped)
+            // Who said it first, holds on to it.
+            if text == self.text(.mode) { return "" }
         }
         set(setting, to: text, by: .prompt)
         return ""
+    }
+
+    private func checkMode(_ text: String, at value: Token, isTyped: Bool) throws(UsageError) {
+        if case .option(let option) = self[.mode]?.origin, text != self.text(.mode) {
+            throw UsageError("\(option) holds for the whole session", at: value)
+        }
+        if !isTyped, let wanted = Mode(rawValue: text), wanted < mode {
+            throw UsageError(
+                "away from the prompt, mode only becomes stricter, and it is \(mode.rawValue)",
+                at: value
+            )
+        }
     }
 
     // MARK: For people
