@@ -45,6 +45,17 @@ import Testing
         silent.stop()
     }
 
+    /// An answer is one only if the question was there before.
+    @Test func whatWasTypedAheadIsNoAnswer() throws {
+        let session = try TerminalTests.Session()
+        _ = try session.ask("set k v")
+        session.terminal.type("flush_all\ry\r")
+        try session.terminal.expect("[y/N] ")
+        #expect(try session.ask("").contains("not confirmed, so nothing was done"))
+        #expect(try session.ask("get k") == "\"v\"\n")
+        #expect(try session.leave() == 0)
+    }
+
     @Test func aGuardedClusterWantsItsName() throws {
         let server = try MemcachedServer()
         let folder = try TemporaryFolder()
