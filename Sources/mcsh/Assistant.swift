@@ -26,6 +26,9 @@ final class Assistant {
         return hint.moved(by: before.count)
     }
 
+    /// Whether a line that was pasted does not wait for somebody to press Enter.
+    func runsByItself(_ line: String) -> Bool { PastedLine.runsByItself(before + Array(line.utf8), binder: binder) }
+
     /// What Tab offers. A sample of keys that is on its way is waited for, once and a moment.
     func completion(_ line: [UInt8], cursor: Int) -> Completion.Result {
         takeSample()

@@ -8,6 +8,8 @@ struct Confirmation {
         let terminal = open("/dev/tty", O_WRONLY | O_CLOEXEC)
         guard terminal >= 0 else { return false }
         defer { close(terminal) }
+        // What was typed before the question stands there is no answer to it.
+        if isatty(0) == 1 { tcflush(0, TCIFLUSH) }
         let bytes = Array(warning.text.utf8)
         _ = bytes.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
         return warning.isConfirmed(by: readAnswer())

@@ -18,7 +18,7 @@ final class EditedLine {
     var initial = ""
     var walk: HistoryWalk?
     var cycle: CompletionCycle?
-    /// What is wrong with the editor that was to be opened, shown until a key is pressed.
+    /// What is wrong with the editor that was to be opened, or why a line waits, shown until a key is pressed.
     var problem: String?
 
     init(editor: OpaquePointer, keys: KeyReader, screen: LineScreen, assistant: Assistant) {
@@ -153,7 +153,8 @@ final class EditedLine {
         return UInt8(CC_NEWLINE)
     }
 
-    /// Takes in what was pasted. Of several lines all that are whole are run, one after the other.
+    /// Takes in what was pasted. Of several lines all that are whole are run, one after the other, up to one that somebody
+    /// has to press Enter for.
     func paste() -> UInt8 {
         let (first, isWhole) = pasted.take(keys.pastedText)
         if !isWhole {
@@ -165,7 +166,9 @@ final class EditedLine {
         let behind = String(decoding: EditedLine.bytes(of: scalars[cursor...]), as: UTF8.self)
         if !behind.isEmpty { pasted.add(behind) }
         replace(with: String(decoding: EditedLine.bytes(of: scalars[..<cursor]), as: UTF8.self) + first)
-        return enter()
+        if assistant.runsByItself(text) { return enter() }
+        problem = PastedLine.advice
+        return UInt8(CC_REFRESH)
     }
 
     func clear() -> UInt8 {

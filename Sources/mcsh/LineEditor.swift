@@ -102,15 +102,18 @@ final class LineEditor {
         keys.begin()
         defer { keys.end() }
         // Lines of a paste are shown as if they had been typed.
-        if let text = line.pasted.next() {
+        let pasted = line.pasted.next()
+        let isText = pasted?.unicodeScalars.contains("\u{fffd}") == false
+        if let text = pasted, !isText || line.assistant.runsByItself(text) {
             line.screen.begin()
             line.screen.draw(
                 LineView(prompt: prompt, line: Array(text.unicodeScalars), cursor: text.unicodeScalars.count)
             )
             line.screen.leave()
-            return text.unicodeScalars.contains("\u{fffd}") ? .notText : .text(text)
+            return isText ? .text(text) : .notText
         }
-        line.initial = line.pasted.takeRest()
+        line.initial = pasted ?? line.pasted.takeRest()
+        if pasted != nil { line.problem = PastedLine.advice }
         // Before the prompt is shown: a Ctrl-D typed in between, by somebody fast, would be lost.
         mcsh_el_prepare_terminal(handle, 1)
         line.screen.begin()

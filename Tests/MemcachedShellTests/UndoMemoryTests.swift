@@ -39,6 +39,22 @@ import Testing
         #expect(memory.last?.changes.first?.key == "k2")
     }
 
+    @Test func whatWasLeftIsKnownAgain() {
+        let trace = ItemTrace("abc".utf8, flags: 3)
+        func item(_ value: String, _ flags: UInt32) -> Item {
+            Item(value: ByteBuffer(string: value), flags: flags, token: 1)
+        }
+        #expect(trace.isLeft(by: item("abc", 3)))
+        for other in [item("abd", 3), item("abc", 4), item("", 3), item("abcd", 3)] {
+            #expect(!trace.isLeft(by: other))
+        }
+        let now = ContinuousClock.now
+        let end = ItemTrace.End.at(now)
+        #expect(end.isAbout(.at(now + .seconds(2))) && end.isAbout(.at(now - .seconds(2))))
+        #expect(!end.isAbout(.at(now + .seconds(3))) && !end.isAbout(.at(now - .seconds(3))))
+        #expect(!end.isAbout(.never) && ItemTrace.End.never.isAbout(.never))
+    }
+
     @Test func tokensAreFollowed() {
         var memory = UndoMemory()
         memory.remember(Self.step("a", 1, after: 5))

@@ -39,7 +39,7 @@ import Testing
         let warning = Warning(try Self.statement("flush_all"), servers: Self.servers, holdings: holdings)
         #expect(
             warning.text
-                == "flush_all makes every item of all 2 servers expire: 3 items, 300 B\n"
+                == "flush_all makes every item of all 2 servers expire: at least 3 items, 300 B; 1 server does not tell\n"
                 + "  1  10.0.0.1:11211   3 items, 300 B\n"
                 + "  2  10.0.0.20:11211  not known: no answer within 1 s\nGo on? [y/N] "
         )
@@ -49,6 +49,20 @@ import Testing
         let long = Warning(try Self.statement("flush_all"), servers: Self.servers, holdings: many)
         #expect(long.text.split(separator: "\n").count == 23)
         #expect(long.text.contains("and 30 more servers: 60 items"))
+    }
+
+    /// What is not told is not nothing.
+    @Test func serversThatDoNotTell() throws {
+        let flush = try Self.statement("flush_all")
+        func lines(_ holdings: [Holding]) -> [Substring] {
+            Warning(flush, servers: Self.servers, holdings: holdings).text.split(separator: "\n")
+        }
+        let silent = (1...50).map { Self.holding($0, .silent("no answer")) }
+        #expect(lines(silent)[0] == "flush_all makes every item of all 2 servers expire; it is not known how many")
+        #expect(lines(silent)[21] == "  and 30 more servers; it is not known how many")
+        let one = silent.dropLast(29) + [Self.holding(22, .told(items: 1, bytes: 60))]
+        #expect(lines(Array(one))[0].hasSuffix(" expire: at least 1 item, 60 B; 21 servers do not tell"))
+        #expect(lines(Array(one))[21] == "  and 2 more servers: at least 1 item, 60 B; 1 server does not tell")
     }
 
     @Test func whatCounts() throws {

@@ -142,6 +142,22 @@ class Editing(ScreenCase):
         screen.enter("get never").see("MISS")
         self.assertNotIn("get b", screen.text)
 
+    def test_what_starts_a_program_or_destroys_is_not_run_by_a_paste(self):
+        screen = self.open()
+        for line in ["get a | cat", "get a > /dev/null", "get a >> /dev/null", "flush_all", "@1 raw flush_all"]:
+            screen.type(paste(f"set a 1\n{line}\nget never\n")).see("STORED").see("pasted: Enter runs it, Ctrl-C drops it")
+            screen.wait(lambda: screen.row.startswith(f"{self.prompt} {line}"), "the line that waits")
+            self.assertNotIn("never", screen.text)
+            self.assertNotIn("y/N", screen.text)
+            screen.type(ctrl("c")).see_row(self.prompt)
+            screen.type(ctrl("l")).see_row(self.prompt)
+        # The first line waits as well, and so does one whose beginning stands in the line before.
+        screen.type("get " + paste("a | sed s/1/one/\nget \\\na | sed s/1/two/\nget a\n")).see("pasted: Enter")
+        self.assertNotIn("one\n", screen.text)
+        screen.type(ENTER).see("one\n").see("... a | sed s/1/two/  ")
+        self.assertNotIn("two\n", screen.text)
+        screen.type(ENTER).see("two\n").see(f'{self.prompt} get a\n"1"\n').see_row(self.prompt)
+
     def test_a_large_paste(self):
         lines = "".join(f"set key:{number} {number}\n" for number in range(2000))
         screen = self.open().type(paste(lines + "get key:1999\n"))

@@ -111,6 +111,61 @@ import Testing
         }
     }
 
+    /// A server that was started again counts its tokens from the beginning, so that somebody else's item comes to have
+    /// the token that ours had.
+    @Test(arguments: [
+        ["set k mine"], ["set k old", "set k mine"], ["set k mine", "append k !"], ["set k 1", "incr k"],
+    ])
+    func aServerThatWasStartedAgain(lines: [String]) async throws {
+        for (value, flags) in [("theirs", 0), ("mine", 7)] {
+            let server = try MemcachedServer()
+            let shell = try Shell([server.address], detail: true, remembers: true)
+            for line in lines { _ = try await shell.run(line) }
+            let token = try #require(try await shell.item("gets k").token)
+            try server.restart()
+            let other = try Shell([server.address], detail: true)
+            for _ in 0..<token {
+                if try await other.item("gets k").token == token { break }
+                _ = try await other.run("set k \(value) --flags \(flags)")
+            }
+            #expect(try await other.item("gets k").token == token)
+            let item = try await shell.item("undo")
+            #expect(item.status == .exists)
+            #expect(item.note?.hasPrefix("somebody else has changed k since, so nothing was done; it is now") == true)
+            #expect(Self.text(try await other.item("get k")) == value)
+            await shell.client.shutDown()
+            await other.client.shutDown()
+            server.stop()
+        }
+    }
+
+    /// A `touch` leaves the token as it is.
+    @Test(arguments: [("touch k 2h", "touch k 10m"), ("gat 2h k", "touch k 0"), ("touch k 0", "gat 10m k")])
+    func aTouchOfSomebodyElseStays(own: String, theirs: String) async throws {
+        try await Self.with { shell, other in
+            _ = try await shell.run("set k old 1h")
+            _ = try await shell.run(own)
+            _ = try await other.run(theirs)
+            let before = try await other.item("gets k").secondsLeft
+            let item = try await shell.item("undo")
+            #expect(item.status == .exists)
+            #expect(item.note?.hasPrefix("somebody else has changed k since") == true, "\(item.note ?? "")")
+            let after = try #require(try await other.item("gets k").secondsLeft)
+            #expect((after - 2...after + 2).contains(before ?? 0))
+        }
+    }
+
+    @Test func oneTouchAfterTheOther() async throws {
+        try await Self.with { shell, other in
+            for line in ["set k old 1h", "touch k 2h", "touch k 0", "gat 4h k"] { _ = try await shell.run(line) }
+            for seconds: ClosedRange<Int64> in [-1...(-1), 7190...7200, 3590...3600] {
+                #expect(try await shell.item("undo").status == .stored)
+                #expect(seconds.contains(try await other.item("gets k").secondsLeft ?? 0))
+            }
+            #expect(try await shell.item("undo").status == .deleted)
+        }
+    }
+
     @Test func aKeyThatWasNotThere() async throws {
         try await Self.with { shell, other in
             _ = try await shell.run("set k mine")

@@ -138,7 +138,8 @@ extension Performer {
         var changes: [UndoMemory.Change] = []
         for (index, outcome) in outcomes.enumerated() {
             var before = sights[index].before
-            var after = marks[index] ?? .absent
+            var after = marks[index]?.after ?? .absent
+            var trace = marks[index]?.trace
             if let failure = outcome.failure {
                 if failure.mayHaveHappened {
                     before = .unknown("nobody knows whether it was done")
@@ -146,6 +147,7 @@ extension Performer {
                 {
                     // The server has dropped the older value.
                     after = .absent
+                    trace = nil
                 } else {
                     continue
                 }
@@ -156,10 +158,14 @@ extension Performer {
             } else if marks[index] == nil, !before.isUnknown {
                 before = .unknown(UndoMemory.Before.raced)
             }
-            changes.append(.init(key: keys[index], server: sights[index].server, before: before, after: after))
+            changes.append(
+                .init(key: keys[index], server: sights[index].server, before: before, after: after, trace: trace)
+            )
         }
         return changes
     }
+
+    private typealias Mark = (after: ItemState, trace: ItemTrace?)
 
     /// What was left under each key, where that is what comes of the item that was seen.
     private func marks(
@@ -167,27 +173,37 @@ extension Performer {
         _ keys: [Key],
         _ sights: inout [Sight],
         _ outcomes: [ItemOutcome]
-    ) async -> [ItemState?] {
-        var marks = [ItemState?](repeating: nil, count: keys.count)
+    ) async -> [Mark?] {
+        var marks = [Mark?](repeating: nil, count: keys.count)
         var open: [Int] = []
         for (index, outcome) in outcomes.enumerated() {
             if outcome.failure != nil || outcome.status.isNegative || sights[index].before.isUnknown { continue }
             if case .delete = statement.operation {
-                marks[index] = .absent
-            } else if case .store(.set, _, _, _) = statement.operation, let token = outcome.token, token != 0 {
-                marks[index] = .token(token)
+                marks[index] = (.absent, nil)
+            } else if case .store(.set, let pairs, let flags, _) = statement.operation, let token = outcome.token,
+                token != 0
+            {
+                marks[index] = (.token(token), ItemTrace(pairs[index].value, flags: flags))
             } else {
                 open.append(index)
             }
         }
-        for (index, item) in zip(open, await read(open.map { (keys[$0], sights[$0].server) })) {
+        let seen = open.map { (key: keys[$0], server: sights[$0].server) }
+        let ends = statement.leavesToken ? await ends(of: seen) : []
+        for (place, item) in await read(seen).enumerated() {
+            let index = open[place]
             guard case .success(let item?) = item, let token = item.token,
                 statement.leaves(item, at: index, from: sights[index].before, answer: outcomes[index])
             else { continue }
             if token == 0 {
                 sights[index].before = .unknown(UndoMemory.Before.withoutTokens)
             } else {
-                marks[index] = .token(token)
+                var trace = ItemTrace(item)
+                if statement.leavesToken {
+                    guard let told = ends[place], told.token == token else { continue }
+                    trace.end = told.end
+                }
+                marks[index] = (.token(token), trace)
             }
         }
         return marks

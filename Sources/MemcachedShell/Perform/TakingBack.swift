@@ -22,13 +22,15 @@ extension Performer {
         }
         let now = ContinuousClock.now
         let requests = step.changes.map { request(toTakeBack: $0, at: now) }
-        let sent = step.changes.indices.filter { requests[$0] != nil }
+        let objections = await objections(to: step.changes)
+        let sent = step.changes.indices.filter { requests[$0] != nil && objections[$0] == nil }
         let answers = await client.perform(
             sent.compactMap { index in
                 requests[index].map { (request: $0, server: step.changes[index].server) }
             }
         )
         var results: [Int: Answer] = [:]
+        for index in requests.indices where requests[index] != nil { results[index] = objections[index] }
         for (index, answer) in zip(sent, answers) { results[index] = answer }
         var outcomes: [ItemOutcome] = []
         var open: [UndoMemory.Change] = []
@@ -140,13 +142,15 @@ extension Performer {
                 item.value.readableBytesView.elementsEqual(old.value.readableBytesView)
             else { continue }
             if settings.wantsTokens { outcomes[index].token = token }
-            undoMemory.follow(change.key, on: change.server, from: old.token, to: token)
+            undoMemory.follow(change.key, on: change.server, from: old.token, to: token, end: old.end)
         }
         return outcomes
     }
 }
 
 extension UndoMemory.OldItem {
+    fileprivate var end: ItemTrace.End { expiresAt.map { .at($0) } ?? .never }
+
     /// The time it has left, as it is sent; `nil` if there is none.
     fileprivate func exptime(at now: ContinuousClock.Instant) -> Int64? {
         guard let expiresAt else { return 0 }

@@ -17,16 +17,18 @@ struct UndoMemory {
         let flags: UInt32
         /// `nil` for never.
         let expiresAt: ContinuousClock.Instant?
-        let token: UInt64
+        var token: UInt64
     }
 
     /// One key of a statement.
     struct Change: Sendable {
         let key: Key
         let server: Int
-        let before: Before
+        var before: Before
         /// What the statement left there.
         var after: ItemState
+        /// The item that it left; `nil` if it left none.
+        var trace: ItemTrace?
     }
 
     /// One statement that changed something.
@@ -73,16 +75,28 @@ struct UndoMemory {
         return step
     }
 
-    /// An item that had one token has another: it was put back as it was.
-    mutating func follow(_ key: Key, on server: Int, from old: UInt64, to new: UInt64) {
+    /// An item that had one token has another: it was put back as it was, with the time that it had left.
+    mutating func follow(_ key: Key, on server: Int, from old: UInt64, to new: UInt64, end: ItemTrace.End? = nil) {
         for step in steps.indices {
             for index in steps[step].changes.indices
-            where steps[step].changes[index].key == key && steps[step].changes[index].server == server
-                && steps[step].changes[index].after == .token(old)
-            {
-                steps[step].changes[index].after = .token(new)
+            where steps[step].changes[index].key == key && steps[step].changes[index].server == server {
+                steps[step].changes[index].follow(from: old, to: new, end: end)
             }
         }
+    }
+}
+
+extension UndoMemory.Change {
+    fileprivate mutating func follow(from old: UInt64, to new: UInt64, end: ItemTrace.End?) {
+        // What only the time was changed of had the token before, too.
+        if case .item(var item) = before, item.token == old {
+            item.token = new
+            before = .item(item)
+        }
+        guard after == .token(old) else { return }
+        after = .token(new)
+        // What is lost in whole seconds does not add up.
+        if let end, trace?.end?.isAbout(end) == true { trace?.end = end }
     }
 }
 

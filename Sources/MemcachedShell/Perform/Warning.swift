@@ -44,7 +44,7 @@ package struct Warning: Sendable, Equatable {
             case .silent(let reason): return "; how many it holds is not known (\(reason)). "
             }
         }
-        var text = ": \(words(sum(holdings)))\n"
+        var text = "\(total(holdings))\n"
         let shown = holdings.prefix(mostServers)
         let width = shown.map { Columns.width("\($0.server)") }.max() ?? 0
         let digits = "\(shown.last?.number ?? 0)".count
@@ -53,11 +53,22 @@ package struct Warning: Sendable, Equatable {
             text += "  \(number)  \(Columns.padded("\(holding.server)", to: width))  \(words(holding.amount))\n"
         }
         let rest = holdings.dropFirst(mostServers)
-        if !rest.isEmpty { text += "  and \(rest.count) more servers: \(words(sum(Array(rest))))\n" }
+        if !rest.isEmpty {
+            text += "  and \(rest.count) more \(rest.count == 1 ? "server" : "servers")\(total(rest))\n"
+        }
         return text
     }
 
-    private static func sum(_ holdings: [Holding]) -> Holding.Amount {
+    /// What all hold together. What somebody does not tell is not nothing.
+    private static func total(_ holdings: some Collection<Holding>) -> String {
+        let silent = holdings.count { if case .silent = $0.amount { true } else { false } }
+        if silent == 0 { return ": \(words(sum(holdings)))" }
+        if silent == holdings.count { return "; it is not known how many" }
+        let who = silent == 1 ? "1 server does not tell" : "\(silent) servers do not tell"
+        return ": at least \(words(sum(holdings))); \(who)"
+    }
+
+    private static func sum(_ holdings: some Collection<Holding>) -> Holding.Amount {
         var items: UInt64 = 0
         var bytes: UInt64 = 0
         for case .told(let own, let ownBytes) in holdings.lazy.map(\.amount) {
