@@ -55,6 +55,15 @@ enum ForegroundProgram {
         ignored.__sigaction_handler.sa_handler = SIG_IGN
         sigaction(SIGQUIT, &ignored, &quit)
         defer { sigaction(SIGQUIT, &quit, nil) }
+        // What is to end us ends the program first: left behind, it would fight for the terminal with whoever comes next.
+        let endings = [SIGTERM, SIGHUP].filter(Signals.hasDefault)
+        for number in endings { Signals.catchSignal(number) }
+        defer {
+            for number in endings {
+                Signals.restoreDefault(number)
+                if Signals.take(number) { raise(number) }
+            }
+        }
         switch start(arguments, input: input, output: output) {
         case .failure(let problem): return .failure(problem)
         case .success(let child):
@@ -102,6 +111,7 @@ enum ForegroundProgram {
         while true {
             if waitpid(child, &status, WUNTRACED) < 0 {
                 guard errno == EINTR else { return .exited(0) }
+                for number in [SIGTERM, SIGHUP] where Signals.isPending(number) { kill(child, number) }
                 continue
             }
             guard status & 0xff == 0x7f else { break }

@@ -88,15 +88,27 @@ struct HistoryFile {
     /// Whether a line seems to hold what others must not read.
     static func holdsSecret(_ line: String) -> Bool {
         let lowered = line.lowercased()
-        if ["password", "passwd", "secret"].contains(where: { lowered.contains($0) }) { return true }
-        // What is said to a program behind a pipe may be about other accounts.
-        if let pipe = lowered.firstIndex(of: "|") {
-            let program = lowered[pipe...]
-            let signs = ["authorization", "bearer", "token", "api-key", "api_key", "apikey", " -u "]
-            if signs.contains(where: { program.contains($0) }) { return true }
-        }
+        let signs = [
+            "password", "passwd", "pwd", "secret", "token", "bearer", "authorization", "api_key", "api-key", "apikey",
+        ]
+        // The token of a cas is nobody's secret.
+        let told = lowered.replacing("--token", with: "")
+        if signs.contains(where: { told.contains($0) }) { return true }
+        if namesPassword(lowered) { return true }
         let words = lowered.split { !$0.isLetter }
         return words.first == "auth" || (words.first == "raw" && words.contains("auth"))
+    }
+
+    /// Whether a user's name and password stand before a host, in an address or for curl.
+    private static func namesPassword(_ line: String) -> Bool {
+        let words = line.split(separator: " ")
+        if let pipe = words.firstIndex(of: "|"), words[pipe...].contains("-u") { return true }
+        return words.contains { word in
+            guard let scheme = word.firstRange(of: "://") else { return false }
+            let rest = word[scheme.upperBound...].prefix { $0 != "/" }
+            guard let at = rest.lastIndex(of: "@") else { return false }
+            return rest[..<at].contains(":")
+        }
     }
 
     // MARK: Lines and bytes

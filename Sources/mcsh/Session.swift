@@ -323,7 +323,9 @@ final class Session {
         var bytes: [UInt8] = []
         preferences.renderer.render(outcome, line: nil, into: &bytes)
         output.flush()
-        if preferences.canPage, Pager.show(bytes, with: preferences.pager) { return }
+        // The newest lines of a history stand at its end, where a pager does not begin.
+        let isPaged = preferences.canPage && outcome.command != "history"
+        if isPaged, Pager.show(bytes, with: preferences.pager) { return }
         output.write { $0 += bytes }
     }
 

@@ -31,6 +31,13 @@ enum Signals {
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
+    /// Whether a signal does what it does by itself.
+    static func hasDefault(_ number: CInt) -> Bool {
+        var action = sigaction()
+        sigaction(number, nil, &action)
+        return action.__sigaction_handler.sa_handler == nil
+    }
+
     static func restoreDefault(_ number: CInt) {
         signal(number, SIG_DFL)
     }
@@ -45,7 +52,12 @@ enum Signals {
     static func takeInterrupt() -> Bool { take(SIGINT) }
 
     /// Whether Ctrl-C was pressed and nobody has acted upon it yet.
-    static var isInterrupted: Bool { pending.load(ordering: .relaxed) & (1 << UInt64(SIGINT)) != 0 }
+    static var isInterrupted: Bool { isPending(SIGINT) }
+
+    /// Whether a signal struck that nobody has acted upon yet.
+    static func isPending(_ number: CInt) -> Bool {
+        pending.load(ordering: .relaxed) & (1 << UInt64(number)) != 0
+    }
 
     static func wake() {
         var one: UInt8 = 1

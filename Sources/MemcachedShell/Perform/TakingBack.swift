@@ -4,6 +4,9 @@ import NIOCore
 // undo: puts back what the last statement replaced, if nobody has changed it since.
 
 extension Performer {
+    /// In bytes.
+    private static let longestShownByUndo = 1024
+
     /// Goes on with what another one remembers, if it spoke to the same servers.
     package func keepUndo(of other: Performer) {
         if client.servers == other.client.servers { undoMemory = other.undoMemory }
@@ -102,12 +105,17 @@ extension Performer {
         if !outcome.status.isNegative { tokens.noteOwnWrite(of: change.key) }
         switch outcome.status {
         case .stored:
+            outcome.note = "\(title) is taken back"
             if case .item(let old) = change.before {
-                outcome.value = old.value
+                // Of a long value the size is enough: this is no answer to get.
+                if old.value.readableBytes <= Performer.longestShownByUndo {
+                    outcome.value = old.value
+                } else {
+                    outcome.note = "\(title) is taken back: \(SizeText.words(bytes: UInt64(old.value.readableBytes)))"
+                }
                 outcome.flags = old.flags
                 outcome.secondsLeft = old.expiresAt.map { max(0, ($0 - now).components.seconds) } ?? -1
             }
-            outcome.note = "\(title) is taken back"
         case .deleted:
             if case .absent = change.before {
                 outcome.note = "\(title) is taken back: there was no \(shown) before"
