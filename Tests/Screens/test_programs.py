@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import unittest
 
 from terminal import ENTER, TAB, ScreenCase
@@ -26,6 +27,19 @@ class Programs(ScreenCase):
             # A row that is full to the last column.
             full = "x" * columns
             screen.enter(f"get k | head -c {columns} /dev/zero | tr '\\0' x").see(full + "\n" + self.prompt)
+
+    def test_what_ends_the_shell_ends_its_pager_first(self):
+        """One that is left behind would fight for the terminal with whoever comes next."""
+        pager = os.path.join(self.open().folder, "pager")
+        with open(pager, "w") as file:
+            file.write("#!/bin/sh\ntrap 'echo it has ended; exit' TERM\necho it has begun\n"
+                       "while :; do read line < /dev/tty; done\n")
+        os.chmod(pager, 0o755)
+        screen = self.open(environment={"PAGER": pager})
+        screen.enter("stats").see("it has begun").signal(signal.SIGTERM)
+        screen.see("it has ended")
+        screen.see_end()
+        self.assertEqual(screen.child.signalstatus, signal.SIGTERM)
 
     @unittest.skipUnless(shutil.which("less"), "less is not installed")
     def test_what_does_not_fit_is_paged(self):
