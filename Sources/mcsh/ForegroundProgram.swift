@@ -57,8 +57,10 @@ enum ForegroundProgram {
         defer { sigaction(SIGQUIT, &quit, nil) }
         // What is to end us ends the program first: left behind, it would fight for the terminal with whoever comes next.
         let endings = [SIGTERM, SIGHUP].filter(Signals.hasDefault)
-        for number in endings { Signals.catchSignal(number) }
+        for number in endings + [SIGCHLD] { Signals.catchSignal(number) }
         defer {
+            Signals.restoreDefault(SIGCHLD)
+            _ = Signals.take(SIGCHLD)
             for number in endings {
                 Signals.restoreDefault(number)
                 if Signals.take(number) { raise(number) }
@@ -109,16 +111,19 @@ enum ForegroundProgram {
     private static func ending(of child: pid_t) -> Ending {
         var status: CInt = 0
         while true {
-            if waitpid(child, &status, WUNTRACED) < 0 {
-                guard errno == EINTR else { return .exited(0) }
-                for number in [SIGTERM, SIGHUP] where Signals.isPending(number) { kill(child, number) }
+            let changed = waitpid(child, &status, WNOHANG | WUNTRACED)
+            if changed < 0, errno != EINTR { return .exited(0) }
+            if changed == child {
+                guard status & 0xff == 0x7f else { break }
+                // It has stopped, and we have not: nobody but us could let it go on, or end it.
+                if Signals.isInterrupted { kill(child, SIGTERM) }
+                kill(child, SIGCONT)
+                Signals.wait(milliseconds: 50)
                 continue
             }
-            guard status & 0xff == 0x7f else { break }
-            // It has stopped, and we have not: nobody but us could let it go on, or end it.
-            if Signals.isInterrupted { kill(child, SIGTERM) }
-            kill(child, SIGCONT)
-            Signals.wait(milliseconds: 50)
+            for number in [SIGTERM, SIGHUP] where Signals.isPending(number) { kill(child, number) }
+            // What strikes before we wait wakes us as well.
+            Signals.wait()
         }
         let signal = status & 0x7f
         return signal == 0 ? .exited(status >> 8 & 0xff) : .killed(signal)
