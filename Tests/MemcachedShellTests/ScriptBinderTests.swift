@@ -70,7 +70,7 @@ import Testing
             // What some gets saw before.
             for key in ["k1", "k2"] {
                 let key = settings.prefix.key(typed: Array(key.utf8))
-                performer.tokens.remember(99, of: key, server: client.currentServer(of: key))
+                performer.remember(99, of: key, server: client.currentServer(of: key))
             }
         }
     }

@@ -75,6 +75,30 @@ import Testing
     }
 
     /// A key that was not there is not there again; and the order is that of a stack, whatever happened between.
+    /// A server that was started again counts its tokens from 1, so that a token may be another item's by now.
+    @Test(.timeLimit(.minutes(1)))
+    func aTokenOfAServerThatWasStartedAgainIsNotTrusted() async throws {
+        let server = try MemcachedServer()
+        let shell = try Shell([server.address], detail: true, remembers: true)
+        let other = try Shell([server.address], detail: true)
+        _ = try await shell.run("set k mine")
+        let token = try await shell.item("gets k").token
+        try server.restart()
+        while shell.client.endedConnections(to: 0) == 0 { await Task.yield() }
+        _ = try await other.run("set k theirs")
+        #expect(try await other.item("gets k").token == token)
+        #expect(
+            try await Self.message(shell, "cas k again").contains("the connection was lost since the last gets of k")
+        )
+        #expect(Self.text(try await other.item("get k")) == "theirs")
+        _ = try await shell.run("gets k")
+        #expect(try await shell.run("cas k again").failures.isEmpty)
+        #expect(Self.text(try await other.item("get k")) == "again")
+        await shell.client.shutDown()
+        await other.client.shutDown()
+        server.stop()
+    }
+
     @Test func stepByStep() async throws {
         try await Self.with { shell, other in
             let lines = ["add k a", "append k b", "delete k", "set k c", "incr n", "set n 1", "incr n", "set k d"]

@@ -190,6 +190,11 @@ public final class MemcachedClient: Sendable {
         return route?.server ?? home
     }
 
+    /// How often the connection to a server has ended so far. A server that was started again counts its tokens from 1.
+    package func endedConnections(to server: Int) -> Int {
+        connections[server].closedChannels.load(ordering: .relaxed)
+    }
+
     /// Why a server is not asked now; `nil` if it is.
     func refusal(of server: Int) -> MemcachedError? { connections[server].reachability.refusal }
 

@@ -1,6 +1,7 @@
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// The line to one server: opened when first needed, reopened after a loss, never trusted after a doubt.
 ///
@@ -28,6 +29,8 @@ package actor Connection {
     private var phase = Phase.closed
     /// Counts the channels, so that the last words of an old one are not taken for the new one's.
     private var generation = 0
+    /// How many channels were closed so far: whoever answers on the next one need not be the same server process.
+    nonisolated let closedChannels = Atomic(0)
     private let intake = NIOLockedValueBox(Intake())
     private var spareOrders: [Intake.Order] = []
     /// What was asked for after an interruption whose turn has not come.
@@ -444,6 +447,7 @@ package actor Connection {
         let before = phase
         phase = .closed
         generation += 1
+        closedChannels.add(1, ordering: .relaxed)
         // It says at once that it is closed, to somebody who must not listen any longer.
         if case .open(let channel) = before { channel.close(promise: nil) }
         if hasAnswered {

@@ -57,7 +57,7 @@ extension Performer {
         outcome.flags = item.flags
         guard statement.readsTokens, let token = item.token else { return }
         outcome.token = token
-        tokens.remember(token, of: key, server: answer.server)
+        remember(token, of: key, server: answer.server)
     }
 
     /// Whether this session may remember a token of a key, as it was typed, so that its own writes have to be noted.

@@ -150,7 +150,7 @@ package final class Performer {
                 outcome.flags = item.flags
                 if tokens {
                     outcome.token = item.token
-                    if let token = item.token { self.tokens.remember(token, of: key, server: server) }
+                    if let token = item.token { remember(token, of: key, server: server) }
                 }
             } else if outcome.failure == nil, tokens {
                 self.tokens.forget(key, server: server)
@@ -258,7 +258,17 @@ package final class Performer {
                 : " and means nothing to \(other): run '@\(server + 1) gets \(shown)' first"
             throw Failure(.usage, origin + reason)
         }
+        // A script goes on after a restart as it would without one; a person is told what they cannot know.
+        if settings.remembersOldItems, entry.endedConnections != client.endedConnections(to: server) {
+            let reason =
+                "and a server that was started again gives the same tokens to other items: run 'gets \(shown)' again"
+            throw Failure(.usage, "the connection was lost since the last gets of \(shown), \(reason)")
+        }
         return entry
+    }
+
+    func remember(_ token: UInt64, of key: Key, server: Int) {
+        tokens.remember(token, of: key, server: server, endedConnections: client.endedConnections(to: server))
     }
 }
 

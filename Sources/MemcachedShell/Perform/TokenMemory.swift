@@ -6,6 +6,8 @@ struct TokenMemory {
         let token: UInt64
         /// The server that gave it. Tokens of different servers have nothing to do with each other.
         let server: Int
+        /// How many connections to that server had ended before.
+        let endedConnections: Int
         /// Whether this session itself has written the item since.
         var isOutdatedByUs = false
         fileprivate let age: Int
@@ -30,9 +32,9 @@ struct TokenMemory {
 
     subscript(key: Key) -> Entry? { entries[key] }
 
-    mutating func remember(_ token: UInt64, of key: Key, server: Int) {
+    mutating func remember(_ token: UInt64, of key: Key, server: Int, endedConnections: Int) {
         count += 1
-        entries[key] = Entry(token: token, server: server, age: count)
+        entries[key] = Entry(token: token, server: server, endedConnections: endedConnections, age: count)
         hashes.insert(FNV.fnv1a_32(key.bytes.span))
         if entries.count > capacity * 2 { forgetOldest() }
         // Of keys that were forgotten since, the hashes are still there.
