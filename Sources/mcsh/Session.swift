@@ -323,8 +323,7 @@ final class Session {
         var bytes: [UInt8] = []
         preferences.renderer.render(outcome, line: nil, into: &bytes)
         output.flush()
-        // The newest lines of a history stand at its end, where a pager does not begin.
-        let isPaged = preferences.canPage && outcome.command != "history"
+        let isPaged = preferences.canPage && CommandTable.command(named: outcome.command)?.isPaged ?? true
         if isPaged, Pager.show(bytes, with: preferences.pager) { return }
         output.write { $0 += bytes }
     }

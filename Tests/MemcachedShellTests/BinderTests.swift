@@ -9,6 +9,18 @@ import Testing
         try binder.statement(Tokenizer.tokens(of: Array(line.utf8)))
     }
 
+    /// What other shells call a command is no name here, and means one command.
+    @Test func wordsOfOtherShells() {
+        let names = CommandTable.all.flatMap(\.otherNames)
+        #expect(Set(names).count == names.count && names.contains("del"))
+        for command in CommandTable.all {
+            for name in command.otherNames {
+                #expect(CommandTable.command(named: name) == nil)
+                #expect(CommandTable.unknown(name).hasSuffix("; did you mean '\(command.name)'?"))
+            }
+        }
+    }
+
     @Test(arguments: [
         ("get k", "retrieve(keys: [k], expiry: nil, tokens: false)"),
         ("GETS a b", "retrieve(keys: [a, b], expiry: nil, tokens: true)"),

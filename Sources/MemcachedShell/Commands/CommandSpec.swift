@@ -25,6 +25,8 @@ package struct CommandSpec: Sendable {
     package let name: String
     package let group: Group
     package let summary: String
+    /// What other shells, above all redis-cli, call it; whoever types that is told its name here.
+    package var otherNames: [String] = []
     package var parameters: [Parameter] = []
     package var repetition = Repetition.none
     package var options: [OptionSpec] = []
@@ -34,6 +36,8 @@ package struct CommandSpec: Sendable {
     package var consequences: [String: String] = [:]
     /// What may have been done when no answer came: "stored", "deleted".
     package var pastParticiple = "done"
+    /// Whether a pager shows what does not fit the screen. It would begin at the wrong end of what ends with the newest.
+    package var isPaged = true
     /// Whether `@server` may stand before it.
     package var takesTarget = true
     /// Whether proxies pass it on. twemproxy closes the connection at what it does not, without a word.

@@ -12,20 +12,13 @@ package enum CommandTable {
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
-    /// What other shells, above all redis-cli, call what is called otherwise here.
-    private static let elsewhere = [
-        "del": "delete", "rm": "delete", "remove": "delete", "unlink": "delete", "mget": "get_multi",
-        "mset": "set_multi", "ttl": "gets", "exists": "get", "expire": "touch", "info": "stats", "dbsize": "servers",
-        "flushall": "flush_all", "flushdb": "flush_all", "keys": "find", "?": "help",
-    ]
-
     /// What to say of a name that is none.
     package static func unknown(_ name: String) -> String {
         let shown = Escaping.text(name.utf8.prefix(60))
         if ["exit", "bye", "logout"].contains(name.lowercased()) {
             return "there is no command '\(shown)'; 'quit' leaves"
         }
-        let known = elsewhere[name.lowercased()]
+        let known = all.first { $0.otherNames.contains(name.lowercased()) }?.name
         guard let nearest = known ?? NearestName.of(name.lowercased(), among: all.map(\.name)) else {
             return "there is no command '\(shown)'; 'help' lists those there are"
         }

@@ -6,6 +6,7 @@ extension CommandTable {
             name: "get",
             group: .reading,
             summary: "show the values of keys",
+            otherNames: ["exists"],
             parameters: [.key],
             repetition: .last,
             transcript: """
@@ -22,6 +23,7 @@ extension CommandTable {
             name: "gets",
             group: .reading,
             summary: "show values with their tokens, and remember these for cas",
+            otherNames: ["ttl"],
             parameters: [.key],
             repetition: .last,
             details: "A token changes whenever the item is written. cas stores only if it is still the same.",

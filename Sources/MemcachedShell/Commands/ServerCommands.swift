@@ -21,6 +21,7 @@ extension CommandTable {
             name: "stats",
             group: .servers,
             summary: "the counters of each server, or one of its reports",
+            otherNames: ["info"],
             parameters: [Parameter(name: "WHAT", kind: .choice(reports), isOptional: true)],
             consequences: ["reset": "sets the counters of SERVERS to 0"],
             isCarriedByProxies: false,
@@ -36,6 +37,7 @@ extension CommandTable {
             name: "flush_all",
             group: .servers,
             summary: "make every item of every server expire, now or after DELAY seconds",
+            otherNames: ["flushall", "flushdb"],
             parameters: [Parameter(name: "DELAY", kind: .number(0...2_592_000), isOptional: true)],
             effect: .writes,
             consequences: ["": "makes every item of SERVERS expire"],
@@ -64,6 +66,7 @@ extension CommandTable {
             name: "servers",
             group: .servers,
             summary: "the servers: number, address, weight, share of the keys, state, memory, hit rate",
+            otherNames: ["dbsize"],
             takesTarget: false,
             details: "The share is what the distribution gives each of them; the rest is their own counters.",
             transcript: """
@@ -108,6 +111,7 @@ extension CommandTable {
             name: "find",
             group: .servers,
             summary: "ask every server for a key: where it lies, where it belongs, and strays",
+            otherNames: ["keys"],
             parameters: [.key],
             takesTarget: false,
             details: "Servers with meta commands tell age, size, expiry and token without disturbing the item; "
@@ -178,6 +182,7 @@ extension CommandTable {
             name: "help",
             group: .shell,
             summary: "what there is, or all about one of it: a command, a topic, a distribution, a setting",
+            otherNames: ["?"],
             parameters: [Parameter(name: "TOPIC", kind: .topic, isOptional: true)],
             takesTarget: false,
             transcript: """
@@ -212,6 +217,7 @@ extension CommandTable {
             group: .shell,
             summary: "the lines typed before: all, the last N, or those that hold PATTERN",
             parameters: [Parameter(name: "N|PATTERN", kind: .text, isOptional: true)],
+            isPaged: false,
             takesTarget: false,
             details: "In PATTERN, * stands for anything. "
                 + "Ctrl-R searches while you type, the up arrow goes to lines that begin as yours does.",
