@@ -16,6 +16,7 @@ let package = Package(
     name: "mcsh",
     products: [
         .library(name: "Memcached", targets: ["Memcached"]),
+        .library(name: "MemcachedValues", targets: ["MemcachedValues"]),
         .executable(name: "mcsh", targets: ["mcsh"]),
     ],
     dependencies: [
@@ -37,10 +38,28 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What client libraries' flags and bytes mean: pure, and of use to others who look into a memcached.
+        .target(
+            name: "MemcachedValues",
+            dependencies: ["CZlib", "CZstd"],
+            swiftSettings: settings
+        ),
+        // What clients pack long values with.
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"])]
+        ),
+        .systemLibrary(
+            name: "CZstd",
+            pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"])]
+        ),
         .target(
             name: "MemcachedShell",
             dependencies: [
                 "Memcached",
+                "MemcachedValues",
                 "CLibYAML",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -105,10 +124,17 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "MemcachedValuesTests",
+            dependencies: ["MemcachedValues", "MemcachedTestSupport"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "MemcachedShellTests",
             dependencies: [
                 "Memcached",
                 "MemcachedShell",
+                "MemcachedValues",
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             exclude: ["Fixtures"],

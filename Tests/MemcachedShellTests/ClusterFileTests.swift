@@ -1,6 +1,7 @@
 import Foundation
 import Memcached
 import MemcachedShell
+import MemcachedValues
 import Testing
 
 /// Clusters read from the configurations of applications.
@@ -568,7 +569,7 @@ import Testing
                 #expect(!cluster.servers.isEmpty)
                 outcomes.read += 1
             } catch {
-                #expect(error.description.unicodeScalars.allSatisfy { Escaping.isPrintable($0) })
+                #expect(error.description.unicodeScalars.allSatisfy { $0.isPrintable })
                 outcomes.refused += 1
             }
         }

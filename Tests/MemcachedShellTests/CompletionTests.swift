@@ -1,5 +1,6 @@
 import Memcached
 import MemcachedShell
+import MemcachedValues
 import Testing
 
 @Suite struct CompletionTests {
@@ -146,7 +147,7 @@ import Testing
                 let words = try Tokenizer.tokens(of: Array(completed))
                 #expect(words.count == 2)
                 #expect(Array(words[1].text) == match.key)
-                #expect(candidate.word.unicodeScalars.allSatisfy { Escaping.isPrintable($0) })
+                #expect(candidate.word.unicodeScalars.allSatisfy { $0.isPrintable })
             }
         }
     }

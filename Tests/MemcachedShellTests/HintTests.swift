@@ -1,5 +1,6 @@
 import Memcached
 import MemcachedShell
+import MemcachedValues
 import Testing
 
 @Suite struct HintTests {
@@ -99,7 +100,7 @@ import Testing
             }
             let hint = Hint.of(line, cursor: line.count, binder: Self.binder)
             #expect(hint?.place.map { $0.upperBound <= line.count } ?? true)
-            #expect(hint?.text.unicodeScalars.allSatisfy { Escaping.isPrintable($0) } ?? true, "\(hint?.text ?? "")")
+            #expect(hint?.text.unicodeScalars.allSatisfy { $0.isPrintable } ?? true, "\(hint?.text ?? "")")
         }
     }
 }

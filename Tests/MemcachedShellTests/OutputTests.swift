@@ -1,6 +1,7 @@
 import Foundation
 import Memcached
 import MemcachedShell
+import MemcachedValues
 import NIOCore
 import Testing
 
@@ -17,7 +18,7 @@ import Testing
             for text in [Literal.quoted(sample), Literal.word(sample)] {
                 let tokens = try Tokenizer.tokens(of: Array(text.utf8))
                 #expect(tokens.map { Array($0.text) } == [sample], "\(text)")
-                #expect(text.unicodeScalars.allSatisfy { Escaping.isPrintable($0) }, "\(text)")
+                #expect(text.unicodeScalars.allSatisfy { $0.isPrintable }, "\(text)")
             }
         }
     }
@@ -33,7 +34,7 @@ import Testing
     @Test func nothingReachesATerminalRaw() {
         let nasty: [UInt8] = Array("\u{1b}[31m\u{7}\u{9b}31m\u{202e}\u{7f}\r".utf8) + [0xff, 0x9b]
         for text in [Escaping.text(nasty), String(decoding: Escaping.forTerminal(nasty), as: UTF8.self)] {
-            #expect(text.unicodeScalars.allSatisfy { Escaping.isPrintable($0) }, "\(text)")
+            #expect(text.unicodeScalars.allSatisfy { $0.isPrintable }, "\(text)")
         }
         #expect(Escaping.forTerminal(Array("a\n\tb".utf8)) == Array("a\n\tb".utf8))
     }

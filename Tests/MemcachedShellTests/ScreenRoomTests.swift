@@ -1,4 +1,5 @@
 import MemcachedShell
+import MemcachedValues
 import Testing
 
 @Suite struct FrameTests {
@@ -100,7 +101,7 @@ import Testing
             #expect(frame.rows.indices.contains(frame.cursorRow))
             #expect((0..<max(1, columns)).contains(frame.cursorColumn))
             let text = frame.text.joined().unicodeScalars
-            #expect(text.allSatisfy { Escaping.isPrintable($0) })
+            #expect(text.allSatisfy { $0.isPrintable })
         }
     }
 }
@@ -254,7 +255,7 @@ import Testing
             let cursor = place % (line.count + 1)
             let bytes = writer.draw(LineView(prompt: [.init("p> ")], line: line, cursor: cursor), columns: 12)
             for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-                #expect(scalar == "\u{8}" || Escaping.isPrintable(scalar))
+                #expect(scalar == "\u{8}" || scalar.isPrintable)
                 if scalar == "\u{8}" {
                     column -= 1
                     continue

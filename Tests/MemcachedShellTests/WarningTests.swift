@@ -1,5 +1,6 @@
 import Memcached
 import MemcachedShell
+import MemcachedValues
 import Testing
 
 @Suite struct WarningTests {
@@ -85,7 +86,7 @@ import Testing
             holdings: [Self.holding(1, .silent("a\u{1b}[2J")), Self.holding(2, .silent("\u{202e}"))],
             name: name
         )
-        #expect(!warning.text.unicodeScalars.contains { $0 != "\n" && !Escaping.isPrintable($0) })
+        #expect(!warning.text.unicodeScalars.contains { $0 != "\n" && !$0.isPrintable })
         #expect(warning.isConfirmed(by: name))
     }
 

@@ -1,3 +1,5 @@
+import MemcachedValues
+
 /// Makes foreign bytes fit for a terminal and for a line of their own.
 package enum Escaping {
     /// Text without quotes around it, in which nothing can drive a terminal: for messages.
@@ -69,23 +71,9 @@ package enum Escaping {
         byte >= 0x20 && byte < 0x7f && byte != 0x22 && byte != 0x5c
     }
 
-    /// Whether a scalar can be shown: it neither drives the terminal, nor reorders the text, nor hides in it.
-    package static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7f }
-        switch scalar.properties.generalCategory {
-        case .control, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
-            return false
-        case .format:
-            // The joiners of scripts and emoji.
-            return scalar.value == 0x200c || scalar.value == 0x200d
-        default:
-            return true
-        }
-    }
-
     /// A scalar as it is, if it can be shown, and else escaped.
     static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
-        guard !isPrintable(scalar) else {
+        guard !scalar.isPrintable else {
             output += String(scalar).utf8
             return
         }

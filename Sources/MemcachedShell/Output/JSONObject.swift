@@ -1,3 +1,5 @@
+import MemcachedValues
+
 /// A JSON object in the making. Own code of a page, because an encoder would bring Foundation into the start.
 struct JSONObject {
     private var body: [UInt8] = [0x7b]
@@ -113,7 +115,7 @@ struct JSONObject {
             case .scalar("\n"): output.append("\\n" as StaticString)
             case .scalar("\r"): output.append("\\r" as StaticString)
             case .scalar("\t"): output.append("\\t" as StaticString)
-            case .scalar(let scalar) where Escaping.isPrintable(scalar): output += String(scalar).utf8
+            case .scalar(let scalar) where scalar.isPrintable: output += String(scalar).utf8
             case .scalar(let scalar): for unit in String(scalar).utf16 { output.append(escape(unit)) }
             case .byte: output.append("\\uFFFD" as StaticString)
             }

@@ -1,3 +1,5 @@
+import MemcachedValues
+
 /// What stands in one column of a terminal.
 package struct Cell: Equatable, Sendable {
     /// A character with the marks that combine with it; empty in the second column of a wide one.
@@ -32,7 +34,7 @@ struct CellRows {
         if scalar == "\n" { return place(width: 1) }
         let width = Columns.width(of: scalar)
         // What combines stands where the character before it does, which may be the last of the row.
-        guard width == 0, Escaping.isPrintable(scalar) else { return place(width: max(1, min(width, columns))) }
+        guard width == 0, scalar.isPrintable else { return place(width: max(1, min(width, columns))) }
         return (rows.count - 1, min(rows[rows.count - 1].count, columns - 1))
     }
 
@@ -40,7 +42,7 @@ struct CellRows {
 
     /// Adds a scalar, in visible form if it has none of its own.
     mutating func add(_ scalar: Unicode.Scalar, _ look: Look) {
-        guard Escaping.isPrintable(scalar) else { return add(ascii: Escaping.text(String(scalar).utf8), .quiet) }
+        guard scalar.isPrintable else { return add(ascii: Escaping.text(String(scalar).utf8), .quiet) }
         switch Columns.width(of: scalar) {
         case 0:
             // What joins emoji is left out: terminals do not agree on how wide the result is, but on its parts.

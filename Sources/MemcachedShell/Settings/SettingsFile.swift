@@ -1,3 +1,5 @@
+import MemcachedValues
+
 /// The user's settings file: what holds for all clusters, and clusters by their names.
 package struct SettingsFile: Sendable {
     /// A file of hundreds of clusters has a tenth of this.
@@ -63,7 +65,7 @@ package struct SettingsFile: Sendable {
     private mutating func readProfile(_ entry: ConfigEntry) {
         let isName =
             entry.key.utf8.count <= 40 && !entry.key.isEmpty
-            && entry.key.unicodeScalars.allSatisfy { Escaping.isPrintable($0) && $0 != " " }
+            && entry.key.unicodeScalars.allSatisfy { $0.isPrintable && $0 != " " }
         guard isName else {
             faults.append(
                 SettingsFault(

@@ -1,0 +1,7 @@
+/// The client libraries that are known. To add one, add a line.
+public enum ClientLibraries {
+    public static let all: [any ClientLibrary] = []
+
+    /// The client of this name.
+    public static func named(_ name: String) -> (any ClientLibrary)? { all.first { $0.name == name } }
+}

@@ -1,0 +1,48 @@
+/// What a client makes of an item, by the flags and the look of the bytes.
+public struct ClientReading: Sendable {
+    /// What kind of value it is.
+    public enum Kind: Sendable {
+        /// Text in UTF-8.
+        case text
+        case bytes
+        /// Decimal digits.
+        case integerText
+        /// A double as text, as this client's language writes it.
+        case floatText
+        /// `1`, `0` or nothing.
+        case boolText
+        case json
+        case serialized(any SerializedFormat)
+        /// Something that only this client writes, decoded by it: a number as Java has it.
+        case own(@Sendable ([UInt8], DecodingLimits) throws(DecodingFault) -> ValueTree)
+    }
+
+    /// How the bytes go with it.
+    public enum Fit: Int, Sendable, Comparable {
+        /// The client would fail, or give its program something else than was stored: somebody else wrote it.
+        case fails
+        /// It reads it, but never writes it like this.
+        case reads
+        /// It writes such bytes with such flags.
+        case writes
+
+        public static func < (one: Fit, other: Fit) -> Bool { one.rawValue < other.rawValue }
+    }
+
+    /// What a program gets, in a word of its language: `str`, `int`, `Integer`, `array`.
+    public var type: String
+    public var kind: Kind
+    /// How the bytes are packed, if they are.
+    public var packing: Packing?
+    /// How many bytes before the packed ones tell how long the value was (php-memcached).
+    public var lengthHeader: Int
+    public var fit: Fit
+
+    public init(type: String, kind: Kind, packing: Packing? = nil, lengthHeader: Int = 0, fit: Fit) {
+        self.type = type
+        self.kind = kind
+        self.packing = packing
+        self.lengthHeader = lengthHeader
+        self.fit = fit
+    }
+}

@@ -1,0 +1,50 @@
+/// Integers beyond 64 bits, as text.
+enum BigInteger {
+    /// Python refuses to print longer ones in decimal, since the time for that grows with the square.
+    static let mostDecimalDigits = 4300
+
+    /// - Parameter magnitude: little-endian bytes.
+    /// - Returns: decimal digits, or hexadecimal ones with `0x` before them if it would be too many.
+    static func text(magnitude: some BidirectionalCollection<UInt8>, isNegative: Bool) -> [UInt8] {
+        var bytes = Array(magnitude)
+        while bytes.last == 0 { bytes.removeLast() }
+        let sign: [UInt8] = isNegative && !bytes.isEmpty ? [UInt8(ascii: "-")] : []
+        // A byte is 2.41 digits.
+        if bytes.count > mostDecimalDigits * 5 / 12 { return sign + hexadecimal(bytes) }
+        // The limbs of the number, most significant first, divided by a billion again and again.
+        var limbs: [UInt32] = []
+        for start in stride(from: 0, to: bytes.count, by: 4) {
+            limbs.append(bytes[start..<min(start + 4, bytes.count)].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        limbs.reverse()
+        var groups: [UInt32] = []
+        while !limbs.isEmpty {
+            var remainder: UInt64 = 0
+            for place in limbs.indices {
+                let value = remainder << 32 | UInt64(limbs[place])
+                limbs[place] = UInt32(value / 1_000_000_000)
+                remainder = value % 1_000_000_000
+            }
+            groups.append(UInt32(remainder))
+            while limbs.first == 0 { limbs.removeFirst() }
+        }
+        var text = sign + Array("\(groups.last ?? 0)".utf8)
+        for group in groups.dropLast().reversed() {
+            let digits = "\(group)".utf8
+            text += repeatElement(UInt8(ascii: "0"), count: 9 - digits.count)
+            text += digits
+        }
+        return text
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
+        var text = Array("0x".utf8)
+        for byte in bytes.reversed() {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 0xf))
+        }
+        return text
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x57) }
+}

@@ -1,0 +1,16 @@
+/// A language in which values are written out as its programmers would type or see them.
+public protocol LiteralLanguage: Sendable {
+    /// `Python`, `Ruby`.
+    var name: String { get }
+    /// Writes a node with all that it holds.
+    func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter)
+}
+
+extension LiteralLanguage {
+    /// A value in a line of its own, cut at `limit` bytes.
+    public func line(_ tree: ValueTree, limit: Int = 1 << 20) -> String {
+        var writer = LiteralWriter(limit: limit, width: nil)
+        write(tree.root, of: tree, to: &writer)
+        return String(decoding: writer.output, as: UTF8.self)
+    }
+}

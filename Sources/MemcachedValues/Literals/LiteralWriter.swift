@@ -1,0 +1,196 @@
+/// Where a language writes a value out: on one line where it fits, else a part a line, indented.
+///
+/// It stops at a limit, so that a value that names the same part a thousand times, and that one another a thousand times, is
+/// cut and not written for ever. What holds itself is written as its language does it.
+public struct LiteralWriter {
+    /// What a piece of a literal is, for whoever gives it a colour.
+    public enum Role: UInt8, Sendable {
+        case plain, text, number, word, key, name
+    }
+
+    /// From here to the beginning of the next one.
+    public struct Run: Sendable {
+        public let start: Int
+        public let role: Role
+    }
+
+    public private(set) var output: [UInt8] = []
+    public private(set) var runs: [Run] = []
+    /// Whether there was more than the limit let through.
+    public private(set) var isCut = false
+
+    private let limit: Int
+    /// Columns; `nil` for everything on one line.
+    private let width: Int?
+    private var level = 0
+    /// Where the line began that is being written.
+    private var lineStart = 0
+    /// Set while a group is tried on one line: where the output may not go.
+    private var flatEnd: Int?
+    private var didOverflow = false
+    private var path: [ValueTree.Index] = []
+
+    /// - Parameters:
+    ///   - limit: the most bytes that are written.
+    ///   - width: the columns of a screen; `nil` writes everything on one line.
+    public init(limit: Int, width: Int?) {
+        self.limit = limit
+        self.width = width
+    }
+
+    /// Whether nothing that is written now would be kept. Whoever goes through many parts looks at it between two.
+    public var isFull: Bool { isCut || didOverflow }
+
+    // MARK: Pieces
+
+    public mutating func put(_ text: String, _ role: Role = .plain) {
+        begin(role)
+        append(text.utf8)
+    }
+
+    /// Bytes that are known to be fit for a terminal.
+    public mutating func put(printable bytes: some Collection<UInt8>, _ role: Role) {
+        begin(role)
+        append(bytes)
+    }
+
+    private mutating func begin(_ role: Role) {
+        guard !isFull, runs.last?.role != role else { return }
+        if let last = runs.last, last.start == output.count { runs.removeLast() }
+        runs.append(Run(start: output.count, role: role))
+    }
+
+    private mutating func append(_ bytes: some Collection<UInt8>) {
+        guard !isFull else { return }
+        let room = limit - output.count
+        if bytes.count > room {
+            // Not in the middle of a character.
+            output += bytes.prefix(max(room, 0))
+            while let last = output.last, last & 0xc0 == 0x80 { output.removeLast() }
+            if let last = output.last, last >= 0xc0 { output.removeLast() }
+            isCut = true
+        } else {
+            output += bytes
+        }
+        if let flatEnd, output.count > flatEnd { didOverflow = true }
+    }
+
+    // MARK: Quoted text
+
+    /// Text between two quotes: what can be shown as it is, the rest as `escape` has it.
+    ///
+    /// - Parameters:
+    ///   - scalar: writes what cannot stand between the quotes, or cannot be shown: `\n`, `\u202e`.
+    ///   - byte: writes a byte that is not part of valid UTF-8.
+    ///   - isPlain: whether a printable scalar may stand as it is, for what a language escapes besides.
+    public mutating func quoted(
+        _ bytes: ArraySlice<UInt8>,
+        open: String,
+        close: String,
+        role: Role = .text,
+        isPlain: (Unicode.Scalar) -> Bool,
+        scalar: (Unicode.Scalar, inout LiteralWriter) -> Void,
+        byte: (UInt8, inout LiteralWriter) -> Void
+    ) {
+        put(open, role)
+        var rest = bytes
+        while !rest.isEmpty, !isFull {
+            let run = rest.prefix { $0 >= 0x20 && $0 < 0x7f && isPlain(Unicode.Scalar($0)) }
+            if !run.isEmpty {
+                put(printable: run, role)
+                rest = rest[run.endIndex...]
+                continue
+            }
+            var iterator = rest.prefix(4).makeIterator()
+            var parser = Unicode.UTF8.ForwardParser()
+            if case .valid(let encoded) = parser.parseScalar(from: &iterator) {
+                let found = Unicode.UTF8.decode(encoded)
+                if found.isPrintable, isPlain(found) {
+                    put(printable: rest.prefix(encoded.count), role)
+                } else {
+                    scalar(found, &self)
+                }
+                rest = rest.dropFirst(encoded.count)
+            } else {
+                byte(rest[rest.startIndex], &self)
+                rest = rest.dropFirst()
+            }
+        }
+        put(close, role)
+    }
+
+    // MARK: Groups
+
+    /// Parts between two brackets, with commas between them.
+    ///
+    /// - Parameters:
+    ///   - node: the node that the group is, so that it is noticed when it holds itself.
+    ///   - circle: what is written in its place then: `[...]`.
+    ///   - trailing: what stands behind the last part when each has a line of its own, and `single` what stands behind the
+    ///     only part of a group of one, as in Python's `(1,)`.
+    ///   - part: writes a part, by its number.
+    public mutating func group(
+        _ node: ValueTree.Index,
+        _ open: String,
+        _ close: String,
+        count: Int,
+        circle: String,
+        separator: String = ",",
+        trailing: String = "",
+        single: String = "",
+        role: Role = .plain,
+        part: (Int, inout LiteralWriter) -> Void
+    ) {
+        guard !isFull else { return }
+        guard !path.contains(node) else { return put(circle, .word) }
+        path.append(node)
+        defer { path.removeLast() }
+        put(open, role)
+        guard count > 0 else { return put(close, role) }
+        if let width, flatEnd == nil {
+            let start = (output.count, runs.count)
+            // What stands behind it (a comma, brackets) is not counted; a line may be a little too long for it.
+            flatEnd = max(lineStart + width, output.count)
+            flat(close, count, separator, single, role, part)
+            flatEnd = nil
+            guard didOverflow else { return }
+            didOverflow = false
+            isCut = false
+            output.removeSubrange(start.0...)
+            runs.removeSubrange(start.1...)
+            level += 1
+            for number in 0..<count where !isFull {
+                breakLine()
+                part(number, &self)
+                put(number < count - 1 ? separator : trailing)
+            }
+            level -= 1
+            breakLine()
+            put(close, role)
+        } else {
+            flat(close, count, separator, single, role, part)
+        }
+    }
+
+    private mutating func flat(
+        _ close: String,
+        _ count: Int,
+        _ separator: String,
+        _ single: String,
+        _ role: Role,
+        _ part: (Int, inout LiteralWriter) -> Void
+    ) {
+        for number in 0..<count where !isFull {
+            part(number, &self)
+            if number < count - 1 { put(separator + " ") } else if count == 1 { put(single) }
+        }
+        put(close, role)
+    }
+
+    private mutating func breakLine() {
+        guard !isFull else { return }
+        put("\n")
+        lineStart = output.count
+        put(String(repeating: " ", count: 2 * level))
+    }
+}

@@ -1,0 +1,29 @@
+/// Why bytes could not be read as what they were taken for.
+public struct DecodingFault: Error, Sendable, Equatable, CustomStringConvertible {
+    /// In a person's words, to stand behind "not decoded: ": `it ends in the middle of a string`.
+    public let reason: String
+    /// The byte at which it was noticed, where that says something.
+    public let offset: Int?
+
+    public init(_ reason: String, at offset: Int? = nil) {
+        self.reason = reason
+        self.offset = offset
+    }
+
+    public var description: String {
+        guard let offset else { return reason }
+        return "\(reason) (at byte \(offset))"
+    }
+
+    static func tooManyNodes(_ limit: Int) -> DecodingFault {
+        DecodingFault("it has more than \(limit) parts")
+    }
+
+    static func tooDeep(_ limit: Int) -> DecodingFault {
+        DecodingFault("it is nested more than \(limit) levels deep")
+    }
+
+    static func tooLarge(_ limit: Int) -> DecodingFault {
+        DecodingFault("it unpacks to more than \(ByteCount.words(limit))")
+    }
+}
