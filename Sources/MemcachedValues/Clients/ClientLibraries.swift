@@ -1,5 +1,6 @@
 /// The client libraries that are known. To add one, add a line.
 public enum ClientLibraries {
+    /// All of them, the most common ones first.
     public static let all: [any ClientLibrary] = []
 
     /// The client of this name.

@@ -6,6 +6,8 @@ public protocol ClientLibrary: Sendable {
     var title: String { get }
     /// The language of its programs, in which its values are written out.
     var language: any LiteralLanguage { get }
+    /// Whether it gives flags a meaning by itself, and does not leave them to its programs.
+    var hasFlagsOfItsOwn: Bool { get }
     /// What the client makes of an item. It looks at the flags, and at the bytes where they say more; it does not decode.
     func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading
     /// How the client stores a value so that its programs read back the type that is meant.
@@ -15,5 +17,8 @@ public protocol ClientLibrary: Sendable {
 }
 
 extension ClientLibrary {
+    /// Its name.
     public var title: String { name }
+    /// Most do.
+    public var hasFlagsOfItsOwn: Bool { true }
 }

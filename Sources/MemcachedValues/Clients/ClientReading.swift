@@ -26,18 +26,22 @@ public struct ClientReading: Sendable {
         /// It writes such bytes with such flags.
         case writes
 
+        /// Whether the bytes go worse with one than with the other.
         public static func < (one: Fit, other: Fit) -> Bool { one.rawValue < other.rawValue }
     }
 
     /// What a program gets, in a word of its language: `str`, `int`, `Integer`, `array`.
     public var type: String
+    /// What its bytes are, once they are unpacked.
     public var kind: Kind
     /// How the bytes are packed, if they are.
     public var packing: Packing?
     /// How many bytes before the packed ones tell how long the value was (php-memcached).
     public var lengthHeader: Int
+    /// How the bytes go with it.
     public var fit: Fit
 
+    /// A reading of an item; without a packing its bytes are as they were.
     public init(type: String, kind: Kind, packing: Packing? = nil, lengthHeader: Int = 0, fit: Fit) {
         self.type = type
         self.kind = kind

@@ -3,7 +3,9 @@ enum BigInteger {
     /// Python refuses to print longer ones in decimal, since the time for that grows with the square.
     static let mostDecimalDigits = 4300
 
-    /// - Parameter magnitude: little-endian bytes.
+    /// - Parameters:
+    ///   - magnitude: little-endian bytes.
+    ///   - isNegative: whether a minus stands before it.
     /// - Returns: decimal digits, or hexadecimal ones with `0x` before them if it would be too many.
     static func text(magnitude: some BidirectionalCollection<UInt8>, isNegative: Bool) -> [UInt8] {
         var bytes = Array(magnitude)

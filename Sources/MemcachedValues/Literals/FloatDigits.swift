@@ -49,8 +49,10 @@ struct FloatDigits {
     ///
     /// - Parameters:
     ///   - zero: what stands behind a mantissa of one digit: `.0`, or nothing.
-    ///   - mark: `e+` or `E`, before an exponent that is not negative; `negativeMark` before one that is.
+    ///   - mark: what stands before an exponent that is not negative: `e+` or `E`.
+    ///   - negativeMark: what stands before one that is.
     ///   - width: the fewest digits of the exponent.
+    /// - Returns: the number.
     func exponential(zero: String, mark: String, negativeMark: String, width: Int) -> String {
         let exponent = point - 1
         let number = "\(exponent.magnitude)"

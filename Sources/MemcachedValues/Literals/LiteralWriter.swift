@@ -10,11 +10,15 @@ public struct LiteralWriter {
 
     /// From here to the beginning of the next one.
     public struct Run: Sendable {
+        /// The first byte of it.
         public let start: Int
+        /// What it is.
         public let role: Role
     }
 
+    /// What was written.
     public private(set) var output: [UInt8] = []
+    /// Which parts of it are what, one behind the other.
     public private(set) var runs: [Run] = []
     /// Whether there was more than the limit let through.
     public private(set) var isCut = false
@@ -43,6 +47,7 @@ public struct LiteralWriter {
 
     // MARK: Pieces
 
+    /// Text that is known to be fit for a terminal.
     public mutating func put(_ text: String, _ role: Role = .plain) {
         begin(role)
         append(text.utf8)
@@ -80,9 +85,13 @@ public struct LiteralWriter {
     /// Text between two quotes: what can be shown as it is, the rest as `escape` has it.
     ///
     /// - Parameters:
+    ///   - bytes: the text.
+    ///   - open: the quote before it.
+    ///   - close: the quote behind it.
+    ///   - role: what it is.
+    ///   - isPlain: whether a printable scalar may stand as it is, for what a language escapes besides.
     ///   - scalar: writes what cannot stand between the quotes, or cannot be shown: `\n`, `\u202e`.
     ///   - byte: writes a byte that is not part of valid UTF-8.
-    ///   - isPlain: whether a printable scalar may stand as it is, for what a language escapes besides.
     public mutating func quoted(
         _ bytes: ArraySlice<UInt8>,
         open: String,
@@ -125,9 +134,14 @@ public struct LiteralWriter {
     ///
     /// - Parameters:
     ///   - node: the node that the group is, so that it is noticed when it holds itself.
+    ///   - open: the bracket before them.
+    ///   - close: the bracket behind them.
+    ///   - count: how many there are.
     ///   - circle: what is written in its place then: `[...]`.
-    ///   - trailing: what stands behind the last part when each has a line of its own, and `single` what stands behind the
-    ///     only part of a group of one, as in Python's `(1,)`.
+    ///   - separator: what stands between two of them, but for the blank.
+    ///   - trailing: what stands behind the last part when each has a line of its own.
+    ///   - single: what stands behind the only part of a group of one, as in Python's `(1,)`.
+    ///   - role: what the brackets are.
     ///   - part: writes a part, by its number.
     public mutating func group(
         _ node: ValueTree.Index,

@@ -15,6 +15,8 @@ public enum Packing: String, Sendable, CaseIterable {
     /// - Parameters:
     ///   - bytes: the packed bytes, all of them.
     ///   - limit: the most bytes that may come out. No more than that is ever written, whatever the bytes say.
+    /// - Returns: the bytes as they were.
+    /// - Throws: why they could not be unpacked.
     public func unpack(_ bytes: ArraySlice<UInt8>, limit: Int) throws(DecodingFault) -> [UInt8] {
         switch self {
         case .zlib: try Deflate.zlib.unpack(bytes, limit: limit)

@@ -40,6 +40,9 @@ struct ByteCursor {
         return offset..<offset + count
     }
 
+    /// Steps over a byte that was looked at.
+    mutating func step() { offset = min(offset + 1, end) }
+
     mutating func skip(_ count: Int) throws(DecodingFault) { _ = try range(count) }
 
     /// The bytes up to the next `byte`; both are stepped over.

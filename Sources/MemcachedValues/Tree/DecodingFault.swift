@@ -5,11 +5,13 @@ public struct DecodingFault: Error, Sendable, Equatable, CustomStringConvertible
     /// The byte at which it was noticed, where that says something.
     public let offset: Int?
 
+    /// A reason, and the byte at which it was noticed.
     public init(_ reason: String, at offset: Int? = nil) {
         self.reason = reason
         self.offset = offset
     }
 
+    /// The reason, with the place where there is one.
     public var description: String {
         guard let offset else { return reason }
         return "\(reason) (at byte \(offset))"

@@ -28,11 +28,13 @@ public struct ValueTree: Sendable {
         public var arguments: List
         /// Names and values in turn.
         public var fields: List
-        /// What it holds as a list, and as keys and values in turn.
+        /// What it holds as a list.
         public var items: List
+        /// What it holds as keys and values in turn.
         public var entries: List
     }
 
+    /// One thing of a tree.
     public enum Node: Sendable, Equatable {
         /// `None`, `nil`, `null`, `undef`.
         case null
@@ -63,9 +65,12 @@ public struct ValueTree: Sendable {
     /// The bytes that were decoded.
     public let source: [UInt8]
     private(set) var made: [UInt8] = []
+    /// All nodes, in the order in which they were added.
     public private(set) var nodes: [Node] = []
     private(set) var lists: [[Index]] = [[]]
+    /// All objects; nodes name them by number.
     public private(set) var objects: [Object] = []
+    /// The node that all is about.
     public private(set) var root = Index(number: 0)
     private let limits: DecodingLimits
     /// Lists are told how long they are to be only as far as nodes may be added.
@@ -78,7 +83,9 @@ public struct ValueTree: Sendable {
 
     // MARK: Reading
 
+    /// What a node is.
     public subscript(index: Index) -> Node { nodes[Int(index.number)] }
+    /// The nodes of a list.
     public subscript(list: List) -> [Index] { lists[Int(list.number)] }
 
     /// The bytes of a piece.
@@ -87,6 +94,7 @@ public struct ValueTree: Sendable {
         return piece.isMade ? made[range] : source[range]
     }
 
+    /// The bytes of a piece as text.
     public func string(_ piece: Piece) -> String { String(decoding: self[piece], as: UTF8.self) }
 
     // MARK: Building

@@ -1,0 +1,170 @@
+/// Finds out what items mean.
+public struct Interpreter: Sendable {
+    /// The client that is said to have written everything; `nil` to conclude it from each item.
+    public var client: (any ClientLibrary)?
+    /// How much may become of an item.
+    public var limits: DecodingLimits
+
+    /// - Parameters:
+    ///   - client: the client that is said to have written everything; `nil` to conclude it from each item.
+    ///   - limits: how much may become of an item.
+    public init(client: (any ClientLibrary)? = nil, limits: DecodingLimits = DecodingLimits()) {
+        self.client = client
+        self.limits = limits
+    }
+
+    /// What an item means. Whatever it is made of: if it cannot be decoded, its bytes are the content and the fault says
+    /// why.
+    public func meaning(flags: UInt32, bytes: [UInt8]) -> Meaning {
+        if let client {
+            let reading = client.reading(flags: flags, bytes: bytes)
+            return meaning(of: Candidate(clients: [client], reading: reading), flags, bytes)
+        }
+        let candidates = Interpreter.candidates(flags, bytes)
+        guard !candidates.isEmpty else { return unknown(flags, bytes) }
+        var found: [Meaning] = []
+        var failed: Meaning?
+        for candidate in candidates {
+            let meaning = meaning(of: candidate, flags, bytes)
+            if meaning.fault == nil { found.append(meaning) } else if failed == nil { failed = meaning }
+        }
+        guard var best = found.first else { return failed ?? unknown(flags, bytes) }
+        best.alternatives = found.dropFirst().map { Meaning.Alternative(clients: $0.clients, type: $0.type) }
+        return best
+    }
+
+    // MARK: Candidates
+
+    /// What several clients make of an item in the same way.
+    struct Candidate {
+        var clients: [any ClientLibrary]
+        let reading: ClientReading
+
+        func isSame(as other: ClientReading) -> Bool {
+            reading.kind.name == other.kind.name && reading.packing == other.packing
+                && reading.lengthHeader == other.lengthHeader && reading.type == other.type
+        }
+    }
+
+    /// What the clients would have meant that write such an item. Without flags everything is what its bytes show.
+    static func candidates(_ flags: UInt32, _ bytes: [UInt8]) -> [Candidate] {
+        var candidates: [Candidate] = []
+        guard flags != 0 else { return [] }
+        for client in ClientLibraries.all where client.hasFlagsOfItsOwn {
+            let reading = client.reading(flags: flags, bytes: bytes)
+            guard reading.fit == .writes else { continue }
+            if let place = candidates.firstIndex(where: { $0.isSame(as: reading) }) {
+                candidates[place].clients.append(client)
+            } else {
+                candidates.append(Candidate(clients: [client], reading: reading))
+            }
+        }
+        return candidates
+    }
+
+    // MARK: Decoding
+
+    private func meaning(of candidate: Candidate, _ flags: UInt32, _ bytes: [UInt8]) -> Meaning {
+        let reading = candidate.reading
+        var meaning = Meaning(content: .bytes(bytes))
+        meaning.clients = candidate.clients
+        meaning.type = reading.type
+        meaning.packing = reading.packing
+        meaning.lengthHeader = reading.lengthHeader
+        meaning.storedCount = bytes.count
+        meaning.unpackedCount = bytes.count
+        guard reading.fit > .fails else {
+            meaning.content = Interpreter.content(bytes)
+            let name = candidate.clients.first?.title ?? "the client"
+            meaning.fault = DecodingFault("\(name) would not read it: it writes no such bytes with flags \(flags)")
+            return meaning
+        }
+        do throws(DecodingFault) {
+            let unpacked = try unpacked(bytes, reading)
+            meaning.unpackedCount = unpacked.count
+            if case .serialized(let format) = reading.kind { meaning.format = format.name }
+            if case .json = reading.kind { meaning.format = "JSON" }
+            meaning.content = try content(unpacked, reading.kind, candidate.clients)
+        } catch {
+            meaning.content = Interpreter.content(bytes)
+            meaning.fault = error
+        }
+        return meaning
+    }
+
+    private func unpacked(_ bytes: [UInt8], _ reading: ClientReading) throws(DecodingFault) -> [UInt8] {
+        guard let packing = reading.packing else { return bytes }
+        guard reading.lengthHeader > 0 else { return try packing.unpack(bytes[...], limit: limits.unpackedBytes) }
+        var cursor = ByteCursor(bytes)
+        let header = try cursor.range(reading.lengthHeader)
+        let count = bytes[header].reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard count <= limits.unpackedBytes else { throw .tooLarge(limits.unpackedBytes) }
+        let unpacked = try packing.unpack(bytes[header.upperBound...], limit: count)
+        guard unpacked.count == count else {
+            throw DecodingFault("it says that it unpacks to \(count) bytes, and does to \(unpacked.count)")
+        }
+        return unpacked
+    }
+
+    private func content(
+        _ bytes: [UInt8],
+        _ kind: ClientReading.Kind,
+        _ clients: [any ClientLibrary]
+    ) throws(DecodingFault) -> Meaning.Content {
+        let language = clients.first?.language ?? PlainLiteral()
+        switch kind {
+        case .bytes: return .bytes(bytes)
+        case .text:
+            guard UTF8Text.isValid(bytes[...]) else { throw DecodingFault("it is not UTF-8") }
+            return .text(bytes)
+        case .integerText: return .tree(try ScalarText.integer(bytes, limits: limits), language)
+        case .floatText: return .tree(try ScalarText.float(bytes, limits: limits), language)
+        case .boolText: return .tree(try ScalarText.bool(bytes, limits: limits), language)
+        case .json:
+            let format = JSONFormat()
+            return .tree(try format.decode(bytes, limits: limits), format.language)
+        case .serialized(let format): return .tree(try format.decode(bytes, limits: limits), format.language)
+        case .own(let decode): return .tree(try decode(bytes, limits), language)
+        }
+    }
+
+    // MARK: Without flags that say something
+
+    /// Bytes of which nobody is known to be the author: they may still be something that begins like nothing else.
+    private func unknown(_ flags: UInt32, _ bytes: [UInt8]) -> Meaning {
+        var meaning = Meaning(content: Interpreter.content(bytes))
+        meaning.storedCount = bytes.count
+        meaning.unpackedCount = bytes.count
+        guard case .bytes = meaning.content else { return meaning }
+        if let guess = guess(bytes) {
+            meaning.content = guess.content
+            meaning.format = guess.format
+            meaning.isGuessed = true
+            return meaning
+        }
+        for packing in Packing.allCases where packing.resembles(bytes[...]) {
+            guard let unpacked = try? packing.unpack(bytes[...], limit: limits.unpackedBytes) else { continue }
+            meaning.packing = packing
+            meaning.unpackedCount = unpacked.count
+            meaning.isGuessed = true
+            let guess = guess(unpacked)
+            meaning.content = guess?.content ?? Interpreter.content(unpacked)
+            meaning.format = guess?.format
+            break
+        }
+        return meaning
+    }
+
+    private func guess(_ bytes: [UInt8]) -> (content: Meaning.Content, format: String)? {
+        for format in SerializedFormats.marked where format.resembles(bytes) {
+            if let tree = try? format.decode(bytes, limits: limits) {
+                return (.tree(tree, format.language), format.name)
+            }
+        }
+        return nil
+    }
+
+    private static func content(_ bytes: [UInt8]) -> Meaning.Content {
+        UTF8Text.isValid(bytes[...]) ? .text(bytes) : .bytes(bytes)
+    }
+}

@@ -1,0 +1,49 @@
+/// What an item's flags and bytes mean, as far as can be told.
+public struct Meaning: Sendable {
+    /// What the value is, once it is unpacked and decoded.
+    public enum Content: Sendable {
+        /// UTF-8.
+        case text([UInt8])
+        case bytes([UInt8])
+        /// Data, and the language in which it is written out.
+        case tree(ValueTree, any LiteralLanguage)
+    }
+
+    /// Another way in which it may be meant.
+    public struct Alternative: Sendable {
+        /// Those that would have written it so.
+        public let clients: [any ClientLibrary]
+        /// What their programs read: `bool`, `double`.
+        public let type: String
+    }
+
+    /// The clients that write such an item, or the one that was asked for. Empty if none is known that does.
+    public internal(set) var clients: [any ClientLibrary] = []
+    /// What a program reads, in a word of its language; empty if nothing is known.
+    public internal(set) var type = ""
+    /// How it was written down: `pickle`, `JSON`.
+    public internal(set) var format: String?
+    /// How it was packed.
+    public internal(set) var packing: Packing?
+    /// How many bytes stand before the packed ones to tell the length.
+    public internal(set) var lengthHeader = 0
+    /// How many bytes the server keeps.
+    public internal(set) var storedCount = 0
+    /// How many there are after unpacking.
+    public internal(set) var unpackedCount = 0
+    /// What the value is.
+    public internal(set) var content: Content
+    /// What it may be as well.
+    public internal(set) var alternatives: [Alternative] = []
+    /// Why the content is only the bytes that are stored.
+    public internal(set) var fault: DecodingFault?
+    /// Whether the flags alone said so: bytes that looked like something are a guess.
+    public internal(set) var isGuessed = false
+
+    /// Whether there is nothing to say but what the bytes themselves show.
+    public var isPlain: Bool { packing == nil && format == nil && fault == nil && alternatives.isEmpty && type.isEmpty }
+
+    init(content: Content) {
+        self.content = content
+    }
+}
