@@ -14,6 +14,26 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
         Item(value: ByteBuffer(string: text), flags: flags, token: token)
     }
 
+    static func peeked(
+        _ text: String,
+        flags: UInt32 = 0,
+        token: UInt64,
+        left: Int64,
+        used: UInt64? = nil,
+        fetched: Bool? = nil,
+        marks: PeekedItem.Marks = []
+    ) -> PeekedItem {
+        PeekedItem(
+            value: ByteBuffer(string: text),
+            flags: flags,
+            token: token,
+            secondsLeft: left,
+            secondsSinceUse: used,
+            wasFetched: fetched,
+            marks: marks
+        )
+    }
+
     static let all: [GoldenReply] = [
         .init(wire: "STORED\r\n", shape: .word([.stored, .notStored]), reply: .word(.stored)),
         .init(wire: "NOT_STORED\r\n", shape: .word([.stored, .notStored]), reply: .word(.notStored)),
@@ -86,6 +106,27 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
             wire: "ME k exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n",
             shape: .facts(key: "k"),
             reply: .facts(ItemFacts(exp: -1, token: 5, size: 60, secondsSinceUse: 0, wasFetched: false))
+        ),
+        .init(wire: "EN\r\n", shape: .peek, reply: .peeked(nil)),
+        .init(
+            wire: "VA 9 f4294967295 c18446744073709551615 t-1 l0 h1\r\nEN\r\nVA 0\n\r\n",
+            shape: .peek,
+            reply: .peeked(peeked("EN\r\nVA 0\n", flags: .max, token: .max, left: -1, used: 0, fetched: true))
+        ),
+        .init(
+            wire: "VA 0 f0 c1 t59 l3 h0 W X n7\r\n\r\n",
+            shape: .peek,
+            reply: .peeked(peeked("", token: 1, left: 59, used: 3, fetched: false, marks: [.stale, .won]))
+        ),
+        .init(
+            wire: "VA 1 f0 c1 t0 Z X\r\nv\r\n",
+            shape: .peek,
+            reply: .peeked(peeked("v", token: 1, left: 0, marks: [.stale, .winTaken]))
+        ),
+        .init(
+            wire: "CLIENT_ERROR bad command line format\r\n",
+            shape: .peek,
+            reply: .refused(Refusal(kind: .client, text: Array("bad command line format".utf8)))
         ),
     ]
 }
@@ -169,6 +210,19 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
             ("HD c18446744073709551616\r\n", .meta),
             ("ME other exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n", .facts(key: "k")),
             (String(repeating: "\r\n", count: 100), .word([.ok])),
+            ("HD f0 c1 t-1\r\n", .peek),
+            ("VA 1 f0 c1\r\n1\r\n", .peek),
+            ("VA -1 f0 c1 t-1\r\n", .peek),
+            ("VA 9223372036854775808 f0 c1 t-1\r\n", .peek),
+            ("VA 2000000000 f0 c1 t-1\r\n", .peek),
+            ("VA 1 f4294967296 c1 t-1\r\n1\r\n", .peek),
+            ("VA 1 f0 c18446744073709551616 t-1\r\n1\r\n", .peek),
+            ("VA 1 f0 c1 t-2\r\n1\r\n", .peek),
+            ("VA 1 f0 c1 t9223372036854775808\r\n1\r\n", .peek),
+            ("VA 1 f0 c1 t-1 l-1\r\n1\r\n", .peek),
+            ("VA 1 f0 c1 t-1 h2\r\n1\r\n", .peek),
+            ("VA 1 f0 c1 t-1\r\n12\r\n", .peek),
+            ("EN k\r\n", .peek),
         ] as [(String, ReplyShape)]
     )
     func whatIsNoReplyIsRefused(wire: String, shape: ReplyShape) {

@@ -44,6 +44,9 @@ import Testing
             (.stats(report: "items"), "stats items\r\n"),
             (.verbosity(1), "verbosity 1\r\n"),
             (.inspect(key: "k"), "me k\r\n"),
+            (.peek(key: "k"), "mg k v f c t l h u\r\n"),
+            (.returnWin(key: "k", token: .max, keepsToken: false), "md k I C18446744073709551615\r\n"),
+            (.returnWin(key: "k", token: 7, keepsToken: true), "md k I C7 E7\r\n"),
             (.metaNoop, "mn\r\n"),
         ] as [(Request, String)]
     )
@@ -65,6 +68,7 @@ import Testing
             .setIfUnchanged(key: "k", value: value, flags: 0, exptime: 0, from: .absent),
             .deleteIfUnchanged(key: "k", token: 1), .touch(key: "k", exptime: 1),
             .compareAndStore(key: "k", value: value, flags: 0, exptime: 0, token: 1), .verbosity(1),
+            .peek(key: "k"), .returnWin(key: "k", token: 1, keepsToken: true),
         ]
         for request in safe { #expect(request.isSafeToRepeat, "\(request)") }
         for request in unsafe { #expect(!request.isSafeToRepeat, "\(request)") }

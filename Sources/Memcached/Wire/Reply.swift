@@ -14,6 +14,8 @@ package enum Reply: Sendable, Equatable {
     case meta(MetaReply)
     /// What `me` tells of an item; `nil` is a miss.
     case facts(ItemFacts?)
+    /// What a look at an item told; `nil` is a miss.
+    case peeked(PeekedItem?)
     /// `ERROR`, `CLIENT_ERROR`, `SERVER_ERROR` and their kin: a legal reply to every question.
     case refused(Refusal)
 }

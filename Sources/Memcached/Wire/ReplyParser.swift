@@ -26,6 +26,8 @@ package struct ReplyParser: Sendable {
     private var searched = 0
     private var blankLines = 0
     private var values: ValuesInProgress?
+    /// The line of a look whose value has not come yet.
+    var peeked: PeekedItem.Header?
     private var stats: [Stat] = []
     private var statsBytes = 0
 
@@ -45,7 +47,7 @@ package struct ReplyParser: Sendable {
 
     /// Whether part of a reply has come, and not all of it.
     package var isWithinReply: Bool {
-        if hasUnclaimedBytes || !stats.isEmpty { return true }
+        if hasUnclaimedBytes || !stats.isEmpty || peeked != nil { return true }
         guard let values else { return false }
         return values.open != nil || values.slots.contains { $0 != nil }
     }
@@ -78,6 +80,8 @@ package struct ReplyParser: Sendable {
             return try nextValues(keys: keys, tokens: tokens)
         case .stats:
             return try nextStats()
+        case .peek:
+            return try nextPeek(largestValue: limits.value)
         case .word, .number, .version, .meta, .facts:
             guard let line = try replyLine() else { return nil }
             if let refusal = Refusal(line: line) { return .refused(refusal) }
@@ -163,7 +167,7 @@ package struct ReplyParser: Sendable {
     // MARK: Lines
 
     /// The next line that is not empty, without its line end.
-    private mutating func replyLine() throws(ProtocolViolation) -> ByteBufferView? {
+    mutating func replyLine() throws(ProtocolViolation) -> ByteBufferView? {
         try skipBlankLines()
         guard let line = try line() else { return nil }
         blankLines = 0
@@ -211,7 +215,7 @@ package struct ReplyParser: Sendable {
         case .facts(let key):
             if line.elementsEqual("EN".utf8) { return .facts(nil) }
             if let facts = ItemFacts(line: line, key: key) { return .facts(facts) }
-        case .values, .stats:
+        case .values, .stats, .peek:
             break
         }
         throw ProtocolViolation("unexpected reply", line)
@@ -314,7 +318,7 @@ package struct ReplyParser: Sendable {
     }
 
     /// A data block with its line end.
-    private mutating func block(length: Int) throws(ProtocolViolation) -> ByteBuffer? {
+    mutating func block(length: Int) throws(ProtocolViolation) -> ByteBuffer? {
         guard buffer.readableBytes >= length + 2, let block = buffer.readSlice(length: length),
             let end = buffer.readInteger(as: UInt16.self)
         else { return nil }

@@ -14,4 +14,6 @@ package enum ReplyShape: Sendable {
     case meta
     /// `ME key name=value ...`, or `EN`.
     case facts(key: Key)
+    /// `VA length` with return flags, and the value; or `EN`.
+    case peek
 }

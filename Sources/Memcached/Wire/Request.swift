@@ -24,6 +24,13 @@ package enum Request: Sendable {
     /// `me`: what the server knows of an item, told without touching it. A meta `get` would hand out the win token of
     /// a stale item, and so take it away from the application.
     case inspect(key: Key)
+    /// A meta `get` that leaves an item's place among the used ones and its fetch mark as they are. One thing it cannot
+    /// leave alone: to whoever first looks at a stale item the server hands the win, the right to store it anew, and
+    /// ``PeekedItem/marks`` tells that this one took it; ``returnWin(key:token:keepsToken:)`` gives it back.
+    case peek(key: Key)
+    /// Marks a stale item that has this token as stale once more, so that the next one to look at it wins. From 1.6.27
+    /// on it can keep its token; before, every mark gives it a new one.
+    case returnWin(key: Key, token: UInt64, keepsToken: Bool)
     /// `mn`: does nothing, and shows that meta commands are understood.
     case metaNoop
 }
@@ -51,7 +58,7 @@ extension Request {
         case .retrieve(let keys, _, let tokens): .values(keys: keys, tokens: tokens)
         case .store(let mode, _, _, _, _): .word(mode == .set ? [.stored] : [.stored, .notStored])
         case .compareAndStore: .word([.stored, .exists, .notFound])
-        case .setReturningToken, .setIfUnchanged, .deleteIfUnchanged, .metaNoop: .meta
+        case .setReturningToken, .setIfUnchanged, .deleteIfUnchanged, .returnWin, .metaNoop: .meta
         case .count: .number
         case .touch: .word([.touched, .notFound])
         case .delete: .word([.deleted, .notFound])
@@ -59,6 +66,7 @@ extension Request {
         case .version: .version
         case .stats: .stats
         case .inspect(let key): .facts(key: key)
+        case .peek: .peek
         }
     }
 
@@ -68,8 +76,10 @@ extension Request {
         case .retrieve(_, let exptime, _): exptime == nil
         case .version, .inspect, .metaNoop: true
         case .stats(let report): report != "reset"
+        // A second look would not tell that the first one took the win.
+        case .peek: false
         case .store, .compareAndStore, .setReturningToken, .setIfUnchanged, .count, .touch, .delete, .deleteIfUnchanged,
-            .flushAll, .verbosity:
+            .returnWin, .flushAll, .verbosity:
             false
         }
     }
@@ -77,7 +87,7 @@ extension Request {
     /// Whether it means nothing on another server: a token is a number of the server that gave it.
     package var isBoundToItsServer: Bool {
         switch self {
-        case .compareAndStore, .setIfUnchanged, .deleteIfUnchanged: true
+        case .compareAndStore, .setIfUnchanged, .deleteIfUnchanged, .returnWin: true
         default: false
         }
     }
@@ -102,7 +112,7 @@ extension Request {
         case .retrieve(let keys, _, _): keys.first
         case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
             .setIfUnchanged(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
-            .deleteIfUnchanged(let key, _), .inspect(let key):
+            .deleteIfUnchanged(let key, _), .inspect(let key), .peek(let key), .returnWin(let key, _, _):
             key
         case .flushAll, .version, .stats, .verbosity, .metaNoop: nil
         }
@@ -123,7 +133,7 @@ extension Request {
         case .retrieve(let keys, _, _): keys
         case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
             .setIfUnchanged(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
-            .deleteIfUnchanged(let key, _), .inspect(let key):
+            .deleteIfUnchanged(let key, _), .inspect(let key), .peek(let key), .returnWin(let key, _, _):
             [key]
         case .flushAll, .version, .stats, .verbosity, .metaNoop: []
         }

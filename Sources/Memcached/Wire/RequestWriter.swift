@@ -63,6 +63,17 @@ package enum RequestWriter {
             buffer.writeStaticString("me")
             write(key: key.bytes.span, into: &buffer)
             endLine(&buffer)
+        case .peek(let key):
+            buffer.writeStaticString("mg")
+            write(key: key.bytes.span, into: &buffer)
+            // Not `k`: of an item that was stored under a key in base64, the key comes back in base64.
+            buffer.writeStaticString(" v f c t l h u")
+            endLine(&buffer)
+        case .returnWin(let key, let token, let keepsToken):
+            buffer.writeStaticString("md")
+            write(key: key.bytes.span, into: &buffer)
+            buffer.writeString(keepsToken ? " I C\(token) E\(token)" : " I C\(token)")
+            endLine(&buffer)
         }
     }
 

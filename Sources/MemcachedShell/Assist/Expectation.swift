@@ -15,14 +15,14 @@ struct Expectation {
         for word in words { walk.take(word) }
         option = walk.option
         let unused = command.options.filter { $0.repeats || !walk.used.contains($0.name) }
-        if let option {
-            rest.append(option.parameter.name)
+        if let parameter = option?.parameter {
+            rest.append(parameter.name)
         } else {
             parameter = walk.next
         }
         if option == nil, parameter == nil || walk.mayEnd { options = unused }
         rest += walk.rest
-        rest += unused.filter { $0.name != option?.name || $0.repeats }.map { "[--\($0.name) \($0.parameter.name)]" }
+        rest += unused.filter { $0.name != option?.name || $0.repeats }.map { "[\($0.usage)]" }
     }
 
     private struct Walk {
@@ -65,7 +65,7 @@ struct Expectation {
             if let named, mayEnd {
                 isAtOptions = true
                 used.insert(named.option.name)
-                if !named.hasValue { option = named.option }
+                if !named.hasValue, named.option.parameter != nil { option = named.option }
                 return
             }
             guard !isAtOptions, index < parameters.count, !hasBegunLast else { return }

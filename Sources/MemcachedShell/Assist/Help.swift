@@ -63,7 +63,7 @@ package enum Help {
         var text = "\(command.usage)\n  \(command.summary)\n"
         if !command.details.isEmpty { text += "  \(command.details)\n" }
         for option in command.options {
-            text += "  \(Columns.padded("--\(option.name) \(option.parameter.name)", to: 16)) \(option.summary)\n"
+            text += "  \(Columns.padded(option.usage, to: 16)) \(option.summary)\n"
         }
         for (status, reason) in command.sortedRefusals {
             text += "  \(Columns.padded(status.word, to: 16)) \(reason)\n"

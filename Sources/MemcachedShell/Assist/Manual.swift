@@ -68,7 +68,7 @@ package struct Manual {
         let more = [command.details, since].filter { !$0.isEmpty }.joined(separator: " ")
         roff.line(command.summary + (more.isEmpty ? "" : ". " + more))
         roff.indented { roff in
-            for option in command.options { roff.item("--\(option.name) \(option.parameter.name)", option.summary) }
+            for option in command.options { roff.item(option.usage, option.summary) }
             for (status, reason) in command.sortedRefusals { roff.item(status.word, reason) }
             roff.example(command.transcript.text.split(separator: "\n").map(String.init))
         }

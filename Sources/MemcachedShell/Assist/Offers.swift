@@ -72,15 +72,16 @@ struct Offers {
     // MARK: Arguments
 
     private mutating func offerArguments(_ expected: Expectation) {
-        if let option = expected.option { return offerValues(of: option.parameter, behind: []) }
+        if let value = expected.option?.parameter { return offerValues(of: value, behind: []) }
         if let parameter = expected.parameter { offerValues(of: parameter, behind: []) }
         guard word.quoting == .bare else { return }
         let options = expected.options
         // The value may be glued on: --as=perl.
         if let sign = word.meaning.firstIndex(of: UInt8(ascii: "=")), word.meaning.starts(with: "--".utf8) {
             let name = word.meaning[2..<sign]
-            guard let option = options.first(where: { name.elementsEqual($0.name.utf8) }) else { return }
-            return offerValues(of: option.parameter, behind: Array(word.meaning[...sign]))
+            let option = options.first { name.elementsEqual($0.name.utf8) }
+            guard let value = option?.parameter else { return }
+            return offerValues(of: value, behind: Array(word.meaning[...sign]))
         }
         // Options come to mind when somebody begins one, or when nothing else may stand here.
         guard word.meaning.first == UInt8(ascii: "-") || expected.parameter == nil || all.isEmpty else { return }

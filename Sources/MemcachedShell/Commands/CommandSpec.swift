@@ -68,7 +68,7 @@ extension CommandSpec {
         case .last: words[words.count - 1] += "..."
         case .all: words.append("[" + (names + ["..."]).joined(separator: " ") + "]")
         }
-        words += options.map { "[--\($0.name) \($0.parameter.name)]" + ($0.repeats ? "..." : "") }
+        words += options.map { "[\($0.usage)]" + ($0.repeats ? "..." : "") }
         return words.joined(separator: " ")
     }
 }
@@ -102,12 +102,21 @@ package struct Parameter: Sendable {
     package var optional: Parameter { Parameter(name: name, kind: kind, isOptional: true) }
 }
 
-/// A word that a command takes by its name: `--ttl 60`.
+/// A word that a command takes by its name: `--ttl 60`; or a switch, which stands alone: `--force`.
 package struct OptionSpec: Sendable {
     package let name: String
-    package let parameter: Parameter
+    /// What stands behind it; `nil` for a switch.
+    package let parameter: Parameter?
     package let summary: String
     package var repeats = false
+
+    /// Its words, as they are to be typed.
+    package var usage: String { "--\(name)" + (parameter.map { " \($0.name)" } ?? "") }
+
+    /// An option without a value.
+    package static func toggle(_ name: String, _ summary: String) -> OptionSpec {
+        OptionSpec(name: name, parameter: nil, summary: summary)
+    }
 
     package static let flags = OptionSpec(
         name: "flags",

@@ -64,21 +64,22 @@ package struct Binder: Sendable {
             guard let (option, inline) = option(word, of: command) else {
                 throw UsageError(surplus(word, of: command), at: word)
             }
-            let value: Token
-            if let inline {
-                value = inline
-            } else if let next = words.popFirst() {
-                value = next
-            } else {
-                throw .incomplete(
-                    "--\(option.name) wants \(Binder.article(option.parameter.name))",
-                    at: word.range?.lowerBound
-                )
+            var given: Argument?
+            if let parameter = option.parameter {
+                guard let value = inline ?? words.popFirst() else {
+                    throw .incomplete(
+                        "--\(option.name) wants \(Binder.article(parameter.name))",
+                        at: word.range?.lowerBound
+                    )
+                }
+                given = try argument(value, parameter)
+            } else if inline != nil {
+                throw .forGood("--\(option.name) stands alone: there is nothing to say behind it", at: word)
             }
             if arguments.options[option.name] != nil, !option.repeats {
                 throw UsageError("--\(option.name) is given twice", at: word)
             }
-            arguments.options[option.name, default: []].append(try argument(value, option.parameter))
+            arguments.options[option.name, default: []] += given.map { [$0] } ?? []
         }
         return arguments
     }
@@ -282,6 +283,7 @@ package struct Binder: Sendable {
 /// The words of a statement, each of its kind.
 package struct Arguments: Sendable {
     package var positional: [Argument] = []
+    /// What was given behind each option that is there: for a switch, nothing.
     package var options: [String: [Argument]] = [:]
     package var isList = false
 }
@@ -332,6 +334,9 @@ extension Arguments {
     package var expiry: Expiry? {
         positional.lazy.compactMap { if case .expiry(let expiry) = $0 { expiry } else { nil } }.first
     }
+
+    /// Whether an option is there.
+    package func has(option: String) -> Bool { options[option] != nil }
 
     package func number(option: String) -> UInt64? {
         if case .number(let number)? = options[option]?.first { number } else { nil }
