@@ -20,12 +20,7 @@ final class LineScreen {
         writer = FrameWriter(style: style)
     }
 
-    /// Columns and rows; a terminal that does not know is taken for one of the usual size.
-    var size: (columns: Int, rows: Int) {
-        var size = winsize()
-        guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0 else { return (80, 24) }
-        return (size.ws_col == 0 ? 80 : Int(size.ws_col), size.ws_row == 0 ? 24 : Int(size.ws_row))
-    }
+    var size: (columns: Int, rows: Int) { TerminalSize.of(output) ?? (80, 24) }
 
     func draw(_ view: LineView) {
         let size = size

@@ -13,12 +13,10 @@ enum Pager {
 
     /// Shows what is too long for the screen; returns `false` if it is not, or could not be shown.
     static func show(_ bytes: [UInt8], with words: String) -> Bool {
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0 else { return false }
-        let rows = size.ws_row == 0 ? 24 : Int(size.ws_row)
-        let columns = size.ws_col == 0 ? 80 : Int(size.ws_col)
         // The prompt has a row, too.
-        guard OutputRows.exceed(max(1, rows - 1), bytes, columns: columns), let program = program(words) else {
+        guard let size = TerminalSize.of(1), OutputRows.exceed(max(1, size.rows - 1), bytes, columns: size.columns),
+            let program = program(words)
+        else {
             return false
         }
         // A less of somebody who has not chosen otherwise shows colours, and not what would have fitted.

@@ -38,10 +38,8 @@ struct Preferences {
 
     /// Follows a line like `:set output json`, and returns what there is to say.
     mutating func change(_ words: [Token], isTyped: Bool) throws(UsageError) -> String {
-        guard words.first?.string == ":set" else {
-            throw UsageError("the shell's settings are ':set' and ':set NAME VALUE'")
-        }
-        var text = try values.change(words.dropFirst(), isTyped: isTyped)
+        guard let behind = SettingWords.behindSet(words) else { throw UsageError(SettingWords.unknown) }
+        var text = try values.change(behind, isTyped: isTyped)
         if words.count == 1, !file.isEmpty { text += "settings file: \(file)\n" }
         follow()
         return text
@@ -63,6 +61,11 @@ struct Preferences {
         format = OutputFormat(rawValue: values.text(.output)) ?? .plain
         let isTerminal = environment.outputIsTerminal
         style = Style(hasColor: ColorChoice(values).applies(environment, isTerminal: isTerminal))
-        renderer = format.renderer(style, isTerminal: isTerminal)
+        let viewing = Viewing(
+            view: ValueView(word: values.text(.view)) ?? .auto,
+            decodes: values.isOn(.decode),
+            columns: { TerminalSize.columns(of: 1) }
+        )
+        renderer = format.renderer(style, isTerminal: isTerminal, viewing: viewing)
     }
 }

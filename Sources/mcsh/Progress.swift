@@ -56,12 +56,7 @@ final class Progress {
         StandardError.print("\r\u{1b}[K")
     }
 
-    /// How wide the terminal is.
-    private static var columns: Int {
-        var size = winsize()
-        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
-    }
+    private static var columns: Int { TerminalSize.columns(of: 2) }
 
     /// With a comma between thousands.
     private static func grouped(_ number: Int) -> String {

@@ -453,7 +453,7 @@ final class ScriptPipeline {
         var outcome = outcome
         let isRendered = printer.renderer.printsItemsAlone
         if isRendered {
-            let alone = Outcome(command: statement.command.name, body: .items([outcome]))
+            let alone = Outcome(statement, body: .items([outcome]))
             session.output.write { printer.renderer.render(alone, line: place.line, into: &$0) }
             // What is to be said of all together is said without it.
             outcome.value = nil
@@ -470,7 +470,7 @@ final class ScriptPipeline {
         _ place: ScriptChunk.Place,
         isRendered: Bool = false
     ) {
-        let outcome = Outcome(command: statement.command.name, body: body)
+        let outcome = Outcome(statement, body: body)
         count(failed: !session.print(outcome, at: at(place), isRendered: isRendered), at: place.line)
     }
 

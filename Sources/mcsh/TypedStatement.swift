@@ -59,9 +59,8 @@ extension Session {
     /// Nobody knows where a program has left the cursor: as many blanks as the screen is wide take it to another line,
     /// unless it stood at the beginning of one.
     private func startLine() {
-        var size = winsize()
-        guard preferences.canMoveCursor, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return }
-        output.write { $0 += [UInt8](repeating: 0x20, count: Int(size.ws_col)) + Array("\r\u{1b}[K".utf8) }
+        guard preferences.canMoveCursor, let columns = TerminalSize.of(1)?.columns else { return }
+        output.write { $0 += [UInt8](repeating: 0x20, count: columns) + Array("\r\u{1b}[K".utf8) }
         output.flush()
         output.noteLineStart()
     }

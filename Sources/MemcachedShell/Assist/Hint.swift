@@ -102,24 +102,27 @@ package struct Hint: Equatable, Sendable {
     private static func setting(_ line: [UInt8]) -> Hint? {
         guard let tokens = tokens(of: line), let first = tokens.first else { return nil }
         let isOpen = tokens.last?.range?.upperBound == line.count
-        guard first.string == ":set" else {
-            if isOpen, tokens.count == 1, ":set".hasPrefix(first.string) { return nil }
-            return Hint(text: "the shell's own statement is :set", isWrong: true, place: first.range)
+        guard let words = SettingWords.behindSet(tokens).map(Array.init) else {
+            let beginnings = SettingWords.beginnings
+            if isOpen, tokens.count == 1, beginnings.contains(where: { $0.word.utf8.starts(with: first.text) }) {
+                return nil
+            }
+            return Hint(text: SettingWords.unknown, isWrong: true, place: first.range)
         }
-        guard tokens.count > 1 else { return Hint(text: "[NAME VALUE]", isWrong: false, place: nil) }
-        let name = tokens[1].string
-        guard let setting = ShellSetting.named(name) else {
-            if isOpen, tokens.count == 2, ShellSetting.all.contains(where: { $0.name.hasPrefix(name) }) { return nil }
-            return Hint(text: ShellSetting.unknown(name), isWrong: true, place: tokens[1].range)
+        guard let name = words.first else { return Hint(text: "[NAME VALUE]", isWrong: false, place: nil) }
+        guard let setting = ShellSetting.named(name.string) else {
+            let isBeginning = ShellSetting.all.contains { $0.name.hasPrefix(name.string) }
+            if isOpen, words.count == 1, isBeginning { return nil }
+            return Hint(text: ShellSetting.unknown(name.string), isWrong: true, place: name.range)
         }
-        guard tokens.count > 2 else { return Hint(text: setting.usage, isWrong: false, place: nil) }
-        guard tokens.count == 3, let fault = setting.fault(of: tokens[2].string) else { return nil }
+        guard words.count > 1 else { return Hint(text: setting.usage, isWrong: false, place: nil) }
+        guard words.count == 2, let fault = setting.fault(of: words[1].string) else { return nil }
         if isOpen, case .choice(let choices) = setting.values,
-            choices.contains(where: { $0.hasPrefix(tokens[2].string) })
+            choices.contains(where: { $0.hasPrefix(words[1].string) })
         {
             return nil
         }
-        return Hint(text: fault, isWrong: true, place: tokens[2].range)
+        return Hint(text: fault, isWrong: true, place: words[1].range)
     }
 }
 

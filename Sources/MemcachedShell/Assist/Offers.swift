@@ -48,7 +48,9 @@ struct Offers {
         if words.first?.form == .bare, words.first?.text.first == UInt8(ascii: ":") { return offerSettings() }
         if words.isEmpty, word.quoting == .bare {
             if word.meaning.first == UInt8(ascii: "@") { return offer(targets()) }
-            if word.meaning.first == UInt8(ascii: ":") { return offer([Offer(":set", "shows and changes settings")]) }
+            if word.meaning.first == UInt8(ascii: ":") {
+                return offer(SettingWords.beginnings.map { Offer($0.word, $0.summary) })
+            }
         }
         let hasTarget = words.first.map { $0.form == .bare && $0.text.first == UInt8(ascii: "@") } ?? false
         if hasTarget { words.removeFirst() }
@@ -137,11 +139,11 @@ struct Offers {
     // MARK: Settings
 
     private mutating func offerSettings() {
-        guard word.before[0].string == ":set" else { return }
-        switch word.before.count {
-        case 1: offer(ShellSetting.all.map { Offer($0.name, $0.summary) })
-        case 2:
-            guard case .choice(let choices)? = ShellSetting.named(word.before[1].string)?.values else { return }
+        guard let words = SettingWords.behindSet(word.before).map(Array.init) else { return }
+        switch words.count {
+        case 0: offer(ShellSetting.all.map { Offer($0.name, $0.summary) })
+        case 1:
+            guard case .choice(let choices)? = ShellSetting.named(words[0].string)?.values else { return }
             offer(choices.map { Offer($0, "") })
         default: break
         }

@@ -124,6 +124,17 @@ package struct OptionSpec: Sendable {
         summary: "the number stored beside the value, 0 to 4294967295; 0 if left out"
     )
     package static let expiry = OptionSpec(name: "ttl", parameter: .expiry, summary: "when it expires")
+    package static let view = OptionSpec(
+        name: "as",
+        parameter: Parameter(name: "VIEW", kind: .choice(ValueView.words)),
+        summary: "how the value is shown: json, text, hex, base64, raw, or as the client reads it that is named"
+    )
+    package static let full = OptionSpec.toggle("full", "show all of it, however long it is")
+    package static let decode = OptionSpec.toggle(
+        "decode",
+        "in JSON, tell what the value means: its type, and it decoded"
+    )
+    package static let views = [view, full, decode]
     package static let token = OptionSpec(
         name: "token",
         parameter: Parameter(name: "N", kind: .number(0...UInt64.max)),

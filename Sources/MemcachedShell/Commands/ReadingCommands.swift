@@ -9,6 +9,7 @@ extension CommandTable {
             otherNames: ["exists"],
             parameters: [.key],
             repetition: .last,
+            options: OptionSpec.views,
             transcript: """
                 > set greeting "hello world"
                 STORED  token 1
@@ -26,6 +27,7 @@ extension CommandTable {
             otherNames: ["ttl"],
             parameters: [.key],
             repetition: .last,
+            options: OptionSpec.views,
             details: "A token changes whenever the item is written. cas stores only if it is still the same.",
             transcript: """
                 > set product_count 900
@@ -42,6 +44,7 @@ extension CommandTable {
             summary: "show values, and set when they expire",
             parameters: [.expiry, .key],
             repetition: .last,
+            options: OptionSpec.views,
             effect: .writes,
             isCarriedByProxies: false,
             since: "1.5.3",
@@ -60,6 +63,7 @@ extension CommandTable {
             summary: "gat with tokens",
             parameters: [.expiry, .key],
             repetition: .last,
+            options: OptionSpec.views,
             effect: .writes,
             isCarriedByProxies: false,
             since: "1.5.3",

@@ -172,6 +172,7 @@ extension CommandTable {
             otherNames: ["mget"],
             parameters: [.key],
             repetition: .last,
+            options: OptionSpec.views,
             transcript: """
                 > set_multi a 1 b 2
                 a  STORED

@@ -41,7 +41,8 @@ package struct Binder: Sendable {
                 operation: try command.operation(arguments),
                 target: target,
                 isList: arguments.isList,
-                consequence: command.consequences.isEmpty ? nil : command.consequences[arguments.deed]
+                consequence: command.consequences.isEmpty ? nil : command.consequences[arguments.deed],
+                view: ViewRequest(arguments)
             )
         } catch {
             var error = error
@@ -337,6 +338,10 @@ extension Arguments {
 
     /// Whether an option is there.
     package func has(option: String) -> Bool { options[option] != nil }
+
+    package func choice(option: String) -> String? {
+        if case .choice(let choice)? = options[option]?.first { choice } else { nil }
+    }
 
     package func number(option: String) -> UInt64? {
         if case .number(let number)? = options[option]?.first { number } else { nil }

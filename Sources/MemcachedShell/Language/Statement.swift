@@ -11,6 +11,9 @@ package struct Statement: Sendable {
     /// What it destroys, in words, if it destroys something; then a person is asked first.
     package let consequence: String?
 
+    /// How its values are to be shown.
+    var view = ViewRequest()
+
     /// Whether it can change data.
     package var changesData: Bool { command.effect == .writes || consequence != nil }
 

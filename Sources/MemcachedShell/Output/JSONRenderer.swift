@@ -3,17 +3,19 @@ import NIOCore
 
 /// One object a line for each statement.
 struct JSONRenderer: Renderer {
+    var viewing = Viewing()
+
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
         var object = JSONObject()
         if let line { object.add("line", number: line) }
         object.add("command", outcome.command)
         switch outcome.body {
         case .item(let item):
-            add(item, to: &object)
+            add(item, as: outcome.view, to: &object)
         case .items(let items):
             let hasFailed = items.contains { $0.failure != nil }
             object.add("status", (hasFailed ? Status.error : .ok).rawValue)
-            object.add("items", array: items.map { self.object(of: $0) })
+            object.add("items", array: items.map { self.object(of: $0, as: outcome.view) })
         case .servers(let servers):
             let hasFailed = servers.contains { $0.failure != nil }
             object.add("status", (hasFailed ? Status.error : .ok).rawValue)
@@ -44,6 +46,7 @@ struct JSONRenderer: Renderer {
     }
 
     func render(_ answer: BriefAnswer, key: Span<UInt8>, value: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+        if viewing.decodes, case .hit = answer.status { return false }
         output.append("{\"line\":" as StaticString)
         output.append(decimal: UInt64(answer.line))
         output.append(",\"command\":" as StaticString)
@@ -88,18 +91,24 @@ struct JSONRenderer: Renderer {
         }
     }
 
-    private func object(of item: ItemOutcome) -> JSONObject {
+    private func object(of item: ItemOutcome, as request: ViewRequest) -> JSONObject {
         var object = JSONObject()
-        add(item, to: &object)
+        add(item, as: request, to: &object)
         return object
     }
 
-    private func add(_ item: ItemOutcome, to object: inout JSONObject) {
+    private func add(_ item: ItemOutcome, as request: ViewRequest, to object: inout JSONObject) {
         object.add("status", item.status.rawValue)
         object.add("key", bytes: item.key)
         if let server = item.server { object.add("server", server.description) }
         if item.isRerouted { object.add("rerouted", true) }
-        if let value = item.value { object.add("value", bytes: Array(value.readableBytesView)) }
+        if let value = item.value {
+            let bytes = Array(value.readableBytesView)
+            object.add("value", bytes: bytes)
+            if request.decodes || viewing.decodes {
+                object.addMeaning(of: bytes, flags: item.flags ?? 0, view: request.view ?? viewing.view)
+            }
+        }
         if let flags = item.flags { object.add("flags", number: flags) }
         if let token = item.token { object.add("cas", number: token) }
         if let number = item.number { object.add("number", number: number) }

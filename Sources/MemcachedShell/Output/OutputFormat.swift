@@ -28,12 +28,13 @@ extension Renderer {
 package enum OutputFormat: String, CaseIterable, Sendable {
     case pretty, plain, raw, json
 
-    package func renderer(_ style: Style, isTerminal: Bool) -> any Renderer {
+    /// A renderer of this format; `viewing` says how it shows values.
+    package func renderer(_ style: Style, isTerminal: Bool, viewing: Viewing = Viewing()) -> any Renderer {
         switch self {
-        case .pretty: PrettyRenderer(style: style)
+        case .pretty: PrettyRenderer(style: style, viewing: viewing)
         case .plain: PlainRenderer(isTerminal: isTerminal)
         case .raw: RawRenderer(isTerminal: isTerminal)
-        case .json: JSONRenderer()
+        case .json: JSONRenderer(viewing: viewing)
         }
     }
 

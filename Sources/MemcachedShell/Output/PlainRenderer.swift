@@ -9,8 +9,8 @@ struct PlainRenderer: Renderer {
 
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
         switch outcome.body {
-        case .item(let item): render(item, into: &output)
-        case .items(let items): for item in items { render(item, into: &output) }
+        case .item(let item): render(item, as: outcome.view, into: &output)
+        case .items(let items): for item in items { render(item, as: outcome.view, into: &output) }
         case .servers(let servers): for server in servers { render(server, into: &output) }
         case .table(let table): render(table, into: &output)
         case .bytes(let bytes, _, _): append(bytes, to: &output)
@@ -37,7 +37,7 @@ struct PlainRenderer: Renderer {
         return true
     }
 
-    private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
+    private func render(_ item: ItemOutcome, as request: ViewRequest, into output: inout [UInt8]) {
         if item.failure != nil { return }
         if !item.routes.isEmpty {
             // A server for each distribution, in the order in which they were named.
@@ -48,7 +48,7 @@ struct PlainRenderer: Renderer {
         } else if let value = item.value {
             // With its token, a value has the token and a tab before it.
             if let token = item.token { output.append("\(token)\t") }
-            append(value.readableBytesView, to: &output)
+            appendValue(value, of: item, as: request, to: &output)
             output.append(0x0a)
         } else {
             output.appendLine(item.status.word)
@@ -85,6 +85,19 @@ struct PlainRenderer: Renderer {
         let columns = table.columns.dropFirst()
         for row in table.rows {
             output.appendLine(columns.map { row.text($0) }.joined(separator: "\t"))
+        }
+    }
+
+    private func appendValue(
+        _ value: ByteBuffer,
+        of item: ItemOutcome,
+        as request: ViewRequest,
+        to output: inout [UInt8]
+    ) {
+        if let view = request.view {
+            output += ValueDisplay.whole(value, flags: item.flags ?? 0, view: view)
+        } else {
+            append(value.readableBytesView, to: &output)
         }
     }
 

@@ -4,11 +4,12 @@ import NIOCore
 /// For people: values quoted so that they can be typed back, and what there is to know beside the reply word.
 struct PrettyRenderer: Renderer {
     let style: Style
+    var viewing = Viewing()
 
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
         switch outcome.body {
-        case .item(let item): render(item, into: &output)
-        case .items(let items): render(items, into: &output)
+        case .item(let item): render(item, as: outcome.view, into: &output)
+        case .items(let items): render(items, as: outcome.view, into: &output)
         case .servers(let servers): render(servers, into: &output)
         case .table(let table): render(table, into: &output)
         case .bytes(let bytes, _, _): output += Escaping.forTerminal(PrettyRenderer.withPlainLineEnds(bytes))
@@ -29,36 +30,77 @@ struct PrettyRenderer: Renderer {
 
     // MARK: Items
 
-    private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
+    private func render(_ item: ItemOutcome, as request: ViewRequest, into output: inout [UInt8]) {
         if !item.routes.isEmpty { return renderRoutes(item, into: &output) }
         if item.failure != nil { return }
-        output.appendLine(answer(item))
+        if let value = item.value {
+            render(display(request, isBrief: false).show(value, flags: item.flags ?? 0), of: item, into: &output)
+        } else {
+            output.appendLine(([word(item)] + facts(item)).joined(separator: "  "))
+        }
         if let note = item.note { output.appendLine("  " + style.quiet(note)) }
     }
 
-    private func render(_ items: [ItemOutcome], into output: inout [UInt8]) {
+    /// A value with what is known of it: above it what it is, behind or below it the rest.
+    private func render(_ shown: ShownValue, of item: ItemOutcome, into output: inout [UInt8]) {
+        if let note = shown.note { output.appendLine(style.quiet(note)) }
+        if let fault = shown.fault { output.appendLine(style.refused(fault)) }
+        output += shown.body
+        let facts = facts(item)
+        if shown.isOneLine, shown.rest == nil {
+            output.appendLine(facts.map { "  " + $0 }.joined())
+        } else {
+            output.append(0x0a)
+            if let rest = shown.rest {
+                let key = Literal.word(item.key)
+                output.appendLine(style.quiet("\(rest): get \(key) --full"))
+            }
+            for fact in facts { output.appendLine(fact) }
+        }
+    }
+
+    private func display(_ request: ViewRequest, isBrief: Bool) -> ValueDisplay {
+        ValueDisplay(
+            style: style,
+            view: request.view ?? viewing.view,
+            width: max(viewing.columns(), 20),
+            isFull: request.isFull,
+            isBrief: isBrief
+        )
+    }
+
+    private func render(_ items: [ItemOutcome], as request: ViewRequest, into output: inout [UInt8]) {
         if items.contains(where: { !$0.routes.isEmpty }) {
-            for item in items { render(item, into: &output) }
+            for item in items { render(item, as: request, into: &output) }
             return
         }
+        let display = display(request, isBrief: true)
         let names = items.map { Literal.word($0.key) }
         let width = min(names.map(Columns.width).max() ?? 0, 40)
         for (item, name) in zip(items, names) {
             // What failed is told on standard error; here it keeps its place in the list.
-            let answer = item.failure == nil ? answer(item) : style.bad("ERROR")
+            let answer = item.failure == nil ? answer(item, display) : style.bad("ERROR")
             output.appendLine(Columns.padded(name, to: width) + "  " + answer)
         }
     }
 
-    private func answer(_ item: ItemOutcome) -> String {
-        var parts: [String] = []
-        if let value = item.value {
-            parts.append(Literal.quoted(value.readableBytesView))
-        } else if let number = item.number {
-            parts.append(style.number("\(number)"))
-        } else {
-            parts.append(item.status.isNegative ? style.refused(item.status.word) : style.good(item.status.word))
-        }
+    /// An item on one line, beside others.
+    private func answer(_ item: ItemOutcome, _ display: ValueDisplay) -> String {
+        guard let value = item.value else { return ([word(item)] + facts(item)).joined(separator: "  ") }
+        let shown = display.show(value, flags: item.flags ?? 0)
+        var parts = [String(decoding: shown.body, as: UTF8.self)]
+        let notes = [shown.rest, shown.note, shown.fault].compactMap { $0 }
+        if !notes.isEmpty { parts.append(style.quiet(notes.joined(separator: " · "))) }
+        return (parts + facts(item)).joined(separator: "  ")
+    }
+
+    private func word(_ item: ItemOutcome) -> String {
+        if let number = item.number { return style.number("\(number)") }
+        return item.status.isNegative ? style.refused(item.status.word) : style.good(item.status.word)
+    }
+
+    /// What is known of an item besides, on one line if there is something.
+    private func facts(_ item: ItemOutcome) -> [String] {
         var facts: [String] = []
         if let token = item.token { facts.append("token \(token)") }
         if let flags = item.flags, flags != 0 { facts.append("flags \(flags)") }
@@ -66,8 +108,7 @@ struct PrettyRenderer: Renderer {
             facts.append(left < 0 ? "never expires" : "expires in \(TimeText.words(seconds: left))")
         }
         if item.isRerouted, let server = item.server { facts.append("on \(server), its own server is down") }
-        if !facts.isEmpty { parts.append(style.quiet(facts.joined(separator: " · "))) }
-        return parts.joined(separator: "  ")
+        return facts.isEmpty ? [] : [style.quiet(facts.joined(separator: " · "))]
     }
 
     private func renderRoutes(_ item: ItemOutcome, into output: inout [UInt8]) {

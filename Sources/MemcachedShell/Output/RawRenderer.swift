@@ -9,10 +9,10 @@ struct RawRenderer: Renderer {
 
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
         switch outcome.body {
-        case .item(let item): render(item, into: &output)
+        case .item(let item): render(item, as: outcome.view, into: &output)
         case .items(let items):
             for item in items {
-                render(item, into: &output)
+                render(item, as: outcome.view, into: &output)
                 // Addresses would run together.
                 if !item.routes.isEmpty { output.append(0x0a) }
             }
@@ -32,8 +32,12 @@ struct RawRenderer: Renderer {
         return true
     }
 
-    private func render(_ item: ItemOutcome, into output: inout [UInt8]) {
-        if let value = item.value { append(value.readableBytesView, to: &output) }
+    private func render(_ item: ItemOutcome, as request: ViewRequest, into output: inout [UInt8]) {
+        if let value = item.value, let view = request.view {
+            output += ValueDisplay.whole(value, flags: item.flags ?? 0, view: view)
+        } else if let value = item.value {
+            append(value.readableBytesView, to: &output)
+        }
         if let number = item.number { output.append("\(number)") }
         output.append(item.routes.compactMap { $0.server?.description }.joined(separator: " "))
     }

@@ -24,6 +24,6 @@ extension Performer {
             item.fail(failure(error, statement))
             items.append(item)
         }
-        return Outcome(command: statement.command.name, body: list(items, statement))
+        return Outcome(statement, body: list(items, statement))
     }
 }

@@ -204,10 +204,17 @@ package struct Outcome: Sendable {
 
     package let command: String
     package var body: Body
+    /// How its values are to be shown.
+    package var view = ViewRequest()
 
     package init(command: String, body: Body) {
         self.command = command
         self.body = body
+    }
+
+    package init(_ statement: Statement, body: Body) {
+        self.init(command: statement.command.name, body: body)
+        view = statement.view
     }
 
     package static func failure(_ failure: Failure, command: String) -> Outcome {

@@ -48,7 +48,7 @@ package final class Performer {
         do {
             let isRemembered = settings.remembersOldItems && statement.changesItems
             let body = isRemembered ? try await remembered(statement) : try await body(of: statement)
-            return Outcome(command: command.name, body: body)
+            return Outcome(statement, body: body)
         } catch {
             return .failure(error, command: command.name)
         }

@@ -220,7 +220,7 @@ extension Performer {
 
     /// Something was changed that nobody has looked at before.
     private func noteUnseen(_ body: Outcome.Body, _ statement: Statement, _ reason: String?) {
-        let outcome = Outcome(command: statement.command.name, body: body)
+        let outcome = Outcome(statement, body: body)
         if !items(body).isEmpty, items(body).allSatisfy({ $0.failure != nil || $0.status.isNegative }) { return }
         if case .servers(let servers) = body, !servers.contains(where: { $0.failure?.mayHaveHappened ?? true }) {
             return

@@ -30,7 +30,8 @@ extension Statement {
             operation: operation,
             target: target,
             isList: false,
-            consequence: consequence
+            consequence: consequence,
+            view: view
         )
     }
 

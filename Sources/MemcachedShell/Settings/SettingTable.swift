@@ -88,6 +88,19 @@ extension ShellSetting {
         "how answers are printed",
         .choice(OutputFormat.allCases.map(\.rawValue))
     )
+    package static let view = ShellSetting(
+        "view",
+        "how values are shown to people: by what they mean, in a form, or as a client reads them",
+        .choice(ValueView.words),
+        standard: "auto",
+        hasShortForm: true
+    )
+    package static let decode = ShellSetting(
+        "decode",
+        "whether JSON tells what values mean",
+        onOff,
+        standard: "off"
+    )
     package static let color = ShellSetting(
         "color",
         "whether answers are coloured",
@@ -147,7 +160,7 @@ extension ShellSetting {
     /// All of them, in the order in which they are shown.
     package static let all = [
         servers, cluster, discover, local, distribution, prefix, mode, timeout, connectTimeout, connections,
-        output, color, timing, pager, promptColor, keys, hints, sampleKeys, historyLength,
+        output, view, decode, color, timing, pager, promptColor, keys, hints, sampleKeys, historyLength,
     ]
 
     package static func named(_ name: String) -> ShellSetting? { all.first { $0.name == name } }

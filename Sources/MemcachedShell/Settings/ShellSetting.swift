@@ -22,6 +22,8 @@ package final class ShellSetting: Sendable {
     package let concernsData: Bool
     /// Whether it is chosen when the shell starts, and stays.
     package let isFixed: Bool
+    /// Whether it is changed so often that `:NAME VALUE` is understood for `:set NAME VALUE`.
+    package let hasShortForm: Bool
 
     init(
         _ name: String,
@@ -33,7 +35,8 @@ package final class ShellSetting: Sendable {
         commonVariable: String? = nil,
         isSource: Bool = false,
         concernsData: Bool = false,
-        isFixed: Bool = false
+        isFixed: Bool = false,
+        hasShortForm: Bool = false
     ) {
         self.name = name
         self.summary = summary
@@ -45,6 +48,7 @@ package final class ShellSetting: Sendable {
         self.isSource = isSource
         self.concernsData = concernsData
         self.isFixed = isFixed
+        self.hasShortForm = hasShortForm
     }
 
     /// The option of the command line that says it, as it is typed.

@@ -20,6 +20,16 @@ extension Meaning {
         return line
     }
 
+    /// What it is in a word: as the client calls it, else what it looks like.
+    package var typeWord: String {
+        if !type.isEmpty { return type }
+        switch content {
+        case .text: return "text"
+        case .bytes: return "bytes"
+        case .tree(let tree, _): return tree.rootWord
+        }
+    }
+
     /// Several clients that agree, in few words.
     static func names(_ clients: [any ClientLibrary]) -> String {
         let titles = clients.map(\.title)
@@ -43,6 +53,24 @@ extension ClientReading.Kind {
         case .json: "JSON"
         case .serialized(let format): format.name
         case .own: "own"
+        }
+    }
+}
+
+extension ValueTree {
+    /// What the tree as a whole is.
+    var rootWord: String {
+        switch self[root] {
+        case .null: "null"
+        case .bool: "bool"
+        case .integer, .digits: "integer"
+        case .float: "float"
+        case .text, .symbol: "text"
+        case .bytes: "bytes"
+        case .list, .tuple: "list"
+        case .set, .frozenSet: "set"
+        case .map: "map"
+        case .object, .name, .notation: "object"
         }
     }
 }

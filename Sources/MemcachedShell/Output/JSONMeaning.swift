@@ -1,0 +1,34 @@
+import MemcachedValues
+
+extension JSONObject {
+    /// What a value means: its type, where it is known who wrote it also the client, and the value itself as JSON. What JSON
+    /// has nothing for is text, as its own language writes it.
+    mutating func addMeaning(of bytes: [UInt8], flags: UInt32, view: ValueView) {
+        var interpreter = Interpreter()
+        if case .client(let client) = view { interpreter.client = client }
+        let meaning = interpreter.meaning(flags: flags, bytes: bytes)
+        add("type", meaning.typeWord)
+        if let format = meaning.format { add("format", format) }
+        if let packing = meaning.packing { add("packing", packing.rawValue) }
+        if !meaning.clients.isEmpty { add("clients", strings: meaning.clients.map(\.name)) }
+        if let fault = meaning.fault {
+            add("undecoded", "\(fault)")
+            return
+        }
+        switch meaning.content {
+        case .text(let text): add("decoded", bytes: text)
+        case .bytes(let bytes): add("decoded", bytes: bytes)
+        case .tree(let tree, let language):
+            var writer = LiteralWriter(limit: JSONObject.mostDecodedBytes, width: nil)
+            JSONLiteral(other: language).write(tree.root, of: tree, to: &writer)
+            // Half an object is none.
+            if writer.isCut {
+                add("undecoded", "it would be more than \(ByteCount.words(JSONObject.mostDecodedBytes))")
+            } else {
+                add(Array("decoded".utf8), literal: String(decoding: writer.output, as: UTF8.self))
+            }
+        }
+    }
+
+    private static let mostDecodedBytes = 64 << 20
+}
