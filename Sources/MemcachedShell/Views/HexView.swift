@@ -3,7 +3,7 @@ package enum HexView {
     /// How many bytes stand in a line of so many columns.
     static func bytesPerLine(columns: Int) -> Int { columns >= 78 ? 16 : columns >= 44 ? 8 : 4 }
 
-    /// - Parameter width: the columns of the screen.
+    /// Appends lines of them, for a screen of so many columns.
     package static func append(_ bytes: some RandomAccessCollection<UInt8>, width: Int, to output: inout [UInt8]) {
         let perLine = bytesPerLine(columns: width)
         var rest = bytes[...]
