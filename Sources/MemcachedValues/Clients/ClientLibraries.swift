@@ -1,7 +1,10 @@
 /// The client libraries that are known. To add one, add a line.
 public enum ClientLibraries {
     /// All of them, the most common ones first.
-    public static let all: [any ClientLibrary] = []
+    public static let all: [any ClientLibrary] = [
+        PHPMemcached(),
+        PHPMemcache(),
+    ]
 
     /// The client of this name.
     public static func named(_ name: String) -> (any ClientLibrary)? { all.first { $0.name == name } }

@@ -5,6 +5,8 @@ public struct ClientReading: Sendable {
         /// Text in UTF-8.
         case text
         case bytes
+        /// Text where it is UTF-8, else bytes: a string of a language that does not tell one from the other.
+        case string
         /// Decimal digits.
         case integerText
         /// A double as text, as this client's language writes it.

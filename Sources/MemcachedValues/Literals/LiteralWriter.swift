@@ -45,6 +45,9 @@ public struct LiteralWriter {
     /// Whether nothing that is written now would be kept. Whoever goes through many parts looks at it between two.
     public var isFull: Bool { isCut || didOverflow }
 
+    /// How many more bytes would be kept. What lies behind them need not be looked at.
+    var room: Int { min(limit, flatEnd ?? limit) - output.count }
+
     // MARK: Pieces
 
     /// Text that is known to be fit for a terminal.

@@ -18,6 +18,12 @@ public struct ValueTree: Sendable {
         let start: UInt32
         let count: UInt32
         let isMade: Bool
+
+        /// What is left without so many bytes at its beginning.
+        func dropping(_ count: Int) -> Piece {
+            let dropped = min(UInt32(clamping: count), self.count)
+            return Piece(start: start + dropped, count: self.count - dropped, isMade: isMade)
+        }
     }
 
     /// A class that no language here knows by itself, with what was stored of it.

@@ -1,0 +1,22 @@
+/// MessagePack, with what PHP's msgpack says in it of objects and references.
+public struct MessagePackFormat: SerializedFormat {
+    public init() {}
+
+    public var name: String { "MessagePack" }
+    public var language: any LiteralLanguage { PHPLiteral() }
+
+    /// Nearly everything may be MessagePack; what is likely is an array, a map, or nothing.
+    public func resembles(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first else { return false }
+        return switch first {
+        case 0x80...0x9f, 0xdc...0xdf: true
+        case 0xc0: bytes.count == 1
+        default: false
+        }
+    }
+
+    public func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
+        var reader = MessagePackReader(bytes, limits: limits)
+        return try reader.read()
+    }
+}
