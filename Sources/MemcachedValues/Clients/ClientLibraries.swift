@@ -1,6 +1,8 @@
 /// The client libraries that are known. To add one, add a line.
 public enum ClientLibraries {
-    public static let all: [any ClientLibrary] = []
+    public static let all: [any ClientLibrary] = [
+        Dalli(),
+    ]
 
     /// The client of this name.
     public static func named(_ name: String) -> (any ClientLibrary)? { all.first { $0.name == name } }
