@@ -96,7 +96,7 @@ public struct RubyLiteral: LiteralLanguage {
 
     static func float(_ value: Double) -> String {
         guard let digits = FloatDigits(value) else { return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
-        if (-3...16).contains(digits.point) { return digits.positional(zero: ".0") }
+        if (-3...15).contains(digits.point) { return digits.positional(zero: ".0") }
         return digits.exponential(zero: ".0", mark: "e+", negativeMark: "e-", width: 2)
     }
 
