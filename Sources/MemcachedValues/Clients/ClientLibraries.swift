@@ -4,6 +4,7 @@ public enum ClientLibraries {
     public static let all: [any ClientLibrary] = [
         PHPMemcached(),
         PHPMemcache(),
+        Dalli(),
     ]
 
     /// The client of this name.

@@ -1,0 +1,327 @@
+/// Reads what `Marshal.dump` wrote, as `Marshal.load` would, without making anything.
+///
+/// What is counted as an object, and when, has to be as in Ruby to the last detail: links name objects by that number.
+struct MarshalReader {
+    var cursor: ByteCursor
+    var tree: ValueTree
+    private let limits: DecodingLimits
+    private var symbols: [ValueTree.Piece] = []
+    private var objects: [ValueTree.Index] = []
+
+    init(_ bytes: [UInt8], limits: DecodingLimits) {
+        cursor = ByteCursor(bytes)
+        tree = ValueTree(bytes, limits: limits)
+        self.limits = limits
+    }
+
+    mutating func whole() throws(DecodingFault) -> ValueTree {
+        try cursor.expect(4, "the version of Marshal")
+        guard try cursor.byte() <= 8 else { throw cursor.fault("it is of a newer version of Marshal") }
+        let root = try object(0)
+        guard cursor.isAtEnd else { throw cursor.fault("something stands behind the value") }
+        try tree.finish(root)
+        return tree
+    }
+
+    // MARK: Numbers and names
+
+    /// A number of one to five bytes.
+    private mutating func long() throws(DecodingFault) -> Int {
+        let first = Int(Int8(bitPattern: try cursor.byte()))
+        switch first {
+        case 0: return 0
+        case 5...127: return first - 5
+        case -128 ... -5: return first + 5
+        default:
+            var value = first < 0 ? -1 : 0
+            for place in 0..<abs(first) {
+                value &= ~(0xff << (8 * place))
+                value |= Int(try cursor.byte()) << (8 * place)
+            }
+            return value
+        }
+    }
+
+    /// How many parts there are, each of which takes at least `bytes` bytes.
+    private mutating func count(of bytes: Int) throws(DecodingFault) -> Int {
+        let count = try long()
+        guard count >= 0, count <= cursor.remaining / bytes else { throw cursor.fault("it ends too early") }
+        return count
+    }
+
+    private mutating func data() throws(DecodingFault) -> Range<Int> { try cursor.range(long()) }
+
+    private mutating func symbol(_ depth: Int) throws(DecodingFault) -> ValueTree.Piece {
+        switch try cursor.byte() {
+        case UInt8(ascii: ":"): return try newSymbol()
+        case UInt8(ascii: ";"): return try oldSymbol()
+        case UInt8(ascii: "I"):
+            try cursor.expect(UInt8(ascii: ":"), "a symbol")
+            let symbol = try newSymbol()
+            _ = try variables(depth)
+            return symbol
+        default: throw cursor.fault("a name is missing")
+        }
+    }
+
+    private mutating func newSymbol() throws(DecodingFault) -> ValueTree.Piece {
+        let symbol = tree.piece(try data())
+        symbols.append(symbol)
+        return symbol
+    }
+
+    private mutating func oldSymbol() throws(DecodingFault) -> ValueTree.Piece {
+        let number = try long()
+        guard symbols.indices.contains(number) else { throw cursor.fault("it names a symbol that is not there") }
+        return symbols[number]
+    }
+
+    // MARK: Objects
+
+    /// A value, which is to be known as `known` to those that link to it, if that is another node than its own.
+    private mutating func object(_ depth: Int, known: ValueTree.Index? = nil) throws(DecodingFault) -> ValueTree.Index {
+        var variables = false
+        return try object(depth, &variables, known: known)
+    }
+
+    /// - Parameter variables: whether instance variables follow; cleared by what reads them itself.
+    private mutating func object(
+        _ depth: Int,
+        _ variables: inout Bool,
+        known: ValueTree.Index? = nil
+    ) throws(DecodingFault) -> ValueTree.Index {
+        guard depth < limits.depth else { throw .tooDeep(limits.depth) }
+        let type = try cursor.byte()
+        switch type {
+        case UInt8(ascii: "0"): return try tree.add(.null)
+        case UInt8(ascii: "T"): return try tree.add(.bool(true))
+        case UInt8(ascii: "F"): return try tree.add(.bool(false))
+        case UInt8(ascii: "i"): return try tree.add(.integer(Int64(try long())))
+        case UInt8(ascii: ":"):
+            let symbol = try newSymbol()
+            if variables { _ = try self.variables(depth) }
+            variables = false
+            return try tree.add(.symbol(symbol))
+        case UInt8(ascii: ";"): return try tree.add(.symbol(oldSymbol()))
+        case UInt8(ascii: "@"):
+            let number = try long()
+            guard objects.indices.contains(number) else { throw cursor.fault("it names an object that is not there") }
+            return objects[number]
+        case UInt8(ascii: "I"):
+            var pending = true
+            let index = try object(depth + 1, &pending, known: known)
+            if pending { apply(try self.variables(depth), to: index) }
+            return index
+        case UInt8(ascii: "e"):
+            _ = try symbol(depth)
+            return try object(depth + 1, &variables, known: known)
+        case UInt8(ascii: "C"): return try userClass(depth)
+        case UInt8(ascii: "f"): return try entry(.float(float()), known)
+        case UInt8(ascii: "l"): return try entry(bignum(), known)
+        case UInt8(ascii: "\""): return try entry(.bytes(tree.piece(data())), known)
+        case UInt8(ascii: "/"): return try regexp(depth, &variables)
+        case UInt8(ascii: "["):
+            let list = try tree.makeList()
+            let index = try entry(.list(list), known)
+            for _ in 0..<(try count(of: 1)) { try tree.append(object(depth + 1), to: list) }
+            return index
+        case UInt8(ascii: "{"), UInt8(ascii: "}"):
+            let list = try tree.makeList()
+            let index = try entry(.map(list), known)
+            for _ in 0..<(try count(of: 2)) {
+                try tree.append(object(depth + 1), to: list)
+                try tree.append(object(depth + 1), to: list)
+            }
+            // What is found where nothing is, which `inspect` does not show.
+            if type == UInt8(ascii: "}") { _ = try object(depth + 1) }
+            return index
+        case UInt8(ascii: "c"), UInt8(ascii: "m"), UInt8(ascii: "M"): return try entry(.name(tree.piece(data())), known)
+        case UInt8(ascii: "S"): return try structure(depth)
+        case UInt8(ascii: "o"): return try plainObject(depth)
+        case UInt8(ascii: "u"): return try userDefined(depth, &variables)
+        case UInt8(ascii: "U"): return try userMarshal(depth)
+        case UInt8(ascii: "d"):
+            let made = try tree.addObject(symbol(depth))
+            objects.append(made.index)
+            let list = try tree.makeList([object(depth + 1)])
+            tree.update(object: made.object) { $0.arguments = list }
+            return made.index
+        default: throw DecodingFault("it has a part of a kind that Marshal does not know", at: cursor.offset - 1)
+        }
+    }
+
+    private mutating func entry(
+        _ node: ValueTree.Node,
+        _ known: ValueTree.Index?
+    ) throws(DecodingFault) -> ValueTree.Index {
+        let index = try tree.add(node)
+        objects.append(known ?? index)
+        return index
+    }
+
+    /// Names and values of instance variables.
+    private mutating func variables(_ depth: Int) throws(DecodingFault) -> [(ValueTree.Piece, ValueTree.Index)] {
+        var found: [(ValueTree.Piece, ValueTree.Index)] = []
+        for _ in 0..<(try count(of: 2)) { found.append((try symbol(depth), try object(depth + 1))) }
+        return found
+    }
+
+    /// Gives text its encoding. Other variables of what has a notation of its own are nothing that `inspect` shows.
+    private mutating func apply(_ variables: [(ValueTree.Piece, ValueTree.Index)], to index: ValueTree.Index) {
+        var target = index
+        if case .object(let number) = tree[index], let inner = tree[tree.objects[Int(number)].arguments].first {
+            target = inner
+        }
+        guard case .bytes(let piece) = tree[target] else { return }
+        for (name, value) in variables {
+            switch (tree.string(name), tree[value]) {
+            case ("E", .bool(true)): tree.replace(target, with: .text(piece))
+            case ("encoding", .bytes(let encoding)):
+                let name = tree.string(encoding)
+                guard let shown = RubyEncoding.notation(tree[piece], name) else { continue }
+                guard let notation = try? tree.keep(shown) else { continue }
+                tree.replace(target, with: .notation(notation))
+            default: continue
+            }
+        }
+    }
+
+    // MARK: Literals of Ruby
+
+    private mutating func float() throws(DecodingFault) -> Double {
+        let text = String(decoding: cursor.bytes[try data()], as: UTF8.self)
+        switch text {
+        case "inf": return .infinity
+        case "-inf": return -.infinity
+        case "nan": return .nan
+        default:
+            // Nothing else that Swift would read as a number: no hexadecimal digits, no words.
+            guard text.utf8.allSatisfy({ $0 < 0x3a || $0 | 0x20 == 0x65 }), let value = Double(text) else {
+                throw cursor.fault("a float is not a number")
+            }
+            return value
+        }
+    }
+
+    private mutating func bignum() throws(DecodingFault) -> ValueTree.Node {
+        let sign = try cursor.byte()
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
+            throw cursor.fault("a large integer has no sign")
+        }
+        // It is counted in pairs of bytes.
+        let range = try cursor.range(count(of: 2) * 2)
+        let text = BigInteger.text(magnitude: cursor.bytes[range], isNegative: sign == UInt8(ascii: "-"))
+        if let value = Int64(String(decoding: text, as: UTF8.self)) { return .integer(value) }
+        return .digits(try tree.keep(text))
+    }
+
+    private mutating func regexp(_ depth: Int, _ variables: inout Bool) throws(DecodingFault) -> ValueTree.Index {
+        let source = try data()
+        let options = try cursor.byte()
+        let index = try tree.add(.null)
+        objects.append(index)
+        if variables { _ = try self.variables(depth) }
+        variables = false
+        let notation = RubyLiteral.regexp(cursor.bytes[source], options: options)
+        tree.replace(index, with: .notation(try tree.keep(notation)))
+        return index
+    }
+
+    // MARK: Classes
+
+    /// A class made from `String`, `Array` or `Hash`.
+    private mutating func userClass(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        let name = try symbol(depth)
+        if MarshalClasses.looksAsWhatItIsMadeFrom(tree.string(name)) { return try object(depth + 1) }
+        let made = try tree.addObject(name)
+        let list = try tree.makeList([object(depth + 1, known: made.index)])
+        tree.update(object: made.object) { $0.arguments = list }
+        return made.index
+    }
+
+    private mutating func structure(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        // No class has a blank in its name; so it is told from others.
+        let index = try tree.add(.null)
+        objects.append(index)
+        let name = try tree.keep(MarshalClasses.structureMark + Array(tree[symbol(depth)]))
+        try fill(index, name, with: variables(depth))
+        return index
+    }
+
+    private mutating func plainObject(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        let index = try tree.add(.null)
+        objects.append(index)
+        let name = try symbol(depth)
+        let variables = try variables(depth)
+        if let node = try MarshalClasses.object(tree.string(name), variables, &tree) {
+            tree.replace(index, with: node)
+        } else {
+            try fill(index, name, with: variables)
+        }
+        return index
+    }
+
+    /// What its class wrote as a string, by `_dump`.
+    private mutating func userDefined(_ depth: Int, _ hasVariables: inout Bool) throws(DecodingFault) -> ValueTree.Index {
+        let name = try symbol(depth)
+        let range = try data()
+        let variables = hasVariables ? try variables(depth) : []
+        hasVariables = false
+        let index = try tree.add(.null)
+        // Only now it is an object, when its variables are.
+        objects.append(index)
+        if let notation = MarshalClasses.dumped(tree.string(name), cursor.bytes[range], variables, tree) {
+            tree.replace(index, with: .notation(try tree.keep(notation)))
+        } else {
+            let dump = try tree.add(.bytes(tree.piece(range)))
+            apply(variables, to: dump)
+            let others = variables.filter { tree.string($0.0) != "E" && tree.string($0.0) != "encoding" }
+            try fill(index, name, arguments: [dump], with: others)
+        }
+        return index
+    }
+
+    /// What its class wrote as another object, by `marshal_dump`.
+    private mutating func userMarshal(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        let name = try symbol(depth)
+        let index = try tree.add(.null)
+        objects.append(index)
+        let dump = try object(depth + 1)
+        if let notation = MarshalClasses.marshalled(tree.string(name), dump, tree) {
+            tree.replace(index, with: .notation(try tree.keep(notation)))
+        } else {
+            try fill(index, name, arguments: [dump], with: [])
+        }
+        return index
+    }
+
+    /// Makes an object of a node.
+    private mutating func fill(
+        _ index: ValueTree.Index,
+        _ name: ValueTree.Piece,
+        arguments: [ValueTree.Index] = [],
+        with variables: [(ValueTree.Piece, ValueTree.Index)]
+    ) throws(DecodingFault) {
+        let made = try tree.addObject(name)
+        var fields: [ValueTree.Index] = []
+        for (name, value) in variables {
+            // `@name` is how it is called inside the object.
+            let isMarked = tree[name].first == UInt8(ascii: "@")
+            fields.append(try tree.add(.text(isMarked ? name.dropFirst : name)))
+            fields.append(value)
+        }
+        let (argumentList, fieldList) = (try tree.makeList(arguments), try tree.makeList(fields))
+        tree.update(object: made.object) {
+            $0.arguments = argumentList
+            $0.fields = fieldList
+        }
+        tree.replace(index, with: .object(made.object))
+    }
+}
+
+extension ValueTree.Piece {
+    /// Without its first byte. There must be one.
+    fileprivate var dropFirst: ValueTree.Piece {
+        ValueTree.Piece(start: start + 1, count: count - 1, isMade: isMade)
+    }
+}

@@ -1,0 +1,73 @@
+@testable import MemcachedValues
+
+/// Values to be stored as a client would, with how each language prints what its client reads back.
+struct StoredSamples {
+    let value: TypedValue
+    let ruby: String
+    let perl: String
+
+    static let all: [StoredSamples] = {
+        var tree = SampleTree()
+        return [
+            StoredSamples(value: .integer("42"), ruby: "42", perl: #""42""#),
+            StoredSamples(value: .integer("0"), ruby: "0", perl: #""0""#),
+            StoredSamples(value: .integer("-129"), ruby: "-129", perl: #""-129""#),
+            StoredSamples(value: .integer("1073741823"), ruby: "1073741823", perl: #""1073741823""#),
+            StoredSamples(value: .integer("1073741824"), ruby: "1073741824", perl: #""1073741824""#),
+            StoredSamples(value: .integer("-1073741825"), ruby: "-1073741825", perl: #""-1073741825""#),
+            StoredSamples(
+                value: .integer("-1180591620717411303424"),
+                ruby: "-1180591620717411303424",
+                perl: #""-1180591620717411303424""#
+            ),
+            StoredSamples(value: .float(1.5), ruby: "1.5", perl: #""1.5""#),
+            StoredSamples(value: .float(100), ruby: "100.0", perl: #""100""#),
+            StoredSamples(value: .float(1e100), ruby: "1.0e+100", perl: #""1e+100""#),
+            StoredSamples(value: .float(-0.00001), ruby: "-1.0e-05", perl: #""-1e-05""#),
+            StoredSamples(value: .bool(true), ruby: "true", perl: #""1""#),
+            StoredSamples(value: .bool(false), ruby: "false", perl: #""""#),
+            StoredSamples(value: .text(Array("héllo".utf8)), ruby: "\"héllo\"", perl: #""h\303\251llo""#),
+            StoredSamples(value: .text([]), ruby: "\"\"", perl: #""""#),
+            StoredSamples(value: .bytes([0, 0xff]), ruby: #""\x00\xFF""#, perl: #""\000\377""#),
+            StoredSamples(
+                value: .json(tree.mixed),
+                ruby: #"[nil, true, {"a"=>1, "b"=>[2.5, 2.5, 1.0e+200, 1.0e+200]}, {"a"=>"ü", "b"=>1099511627776}]"#,
+                perl: ##"[undef,1,{"a" => 1,"b" => ["2.5","2.5","1e+200","1e+200"]},{"a" => "\x{fc}","b" => "1099511627776"}]"##
+            ),
+            StoredSamples(value: .json(tree.empty), ruby: "{}", perl: "{}"),
+        ]
+    }()
+}
+
+/// Trees as a JSON text would give.
+private struct SampleTree {
+    var empty: ValueTree {
+        var tree = ValueTree([], limits: DecodingLimits())
+        try? tree.finish(tree.add(.map(tree.makeList())))
+        return tree
+    }
+
+    var mixed: ValueTree {
+        var tree = ValueTree([], limits: DecodingLimits())
+        do {
+            func floats(_ tree: inout ValueTree) throws -> [ValueTree.Index] {
+                try [2.5, 2.5, 1e200, 1e200].map { try tree.add(.float($0)) }
+            }
+            let numbers = try floats(&tree)
+            let list = try tree.add(.list(tree.makeList(numbers)))
+            let one = try tree.makeList([
+                tree.addText("a"), tree.add(.integer(1)), tree.addText("b"), list,
+            ])
+            let two = try tree.makeList([
+                tree.addText("a"), tree.addText("ü"), tree.addText("b"), tree.add(.integer(1 << 40)),
+            ])
+            let parts = try tree.makeList([
+                tree.add(.null), tree.add(.bool(true)), tree.add(.map(one)), tree.add(.map(two)),
+            ])
+            try tree.finish(tree.add(.list(parts)))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+        return tree
+    }
+}
