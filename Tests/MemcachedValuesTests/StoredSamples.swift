@@ -32,7 +32,8 @@ struct StoredSamples {
             StoredSamples(
                 value: .json(tree.mixed),
                 ruby: #"[nil, true, {"a"=>1, "b"=>[2.5, 2.5, 1.0e+200, 1.0e+200]}, {"a"=>"ü", "b"=>1099511627776}]"#,
-                perl: ##"[undef,1,{"a" => 1,"b" => ["2.5","2.5","1e+200","1e+200"]},{"a" => "\x{fc}","b" => "1099511627776"}]"##
+                perl:
+                    ##"[undef,1,{"a" => 1,"b" => ["2.5","2.5","1e+200","1e+200"]},{"a" => "\x{fc}","b" => "1099511627776"}]"##
             ),
             StoredSamples(value: .json(tree.empty), ruby: "{}", perl: "{}"),
         ]

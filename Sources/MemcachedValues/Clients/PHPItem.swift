@@ -5,7 +5,9 @@ enum PHPItem {
     }
 
     /// A string, which is bytes to PHP.
-    static func string(_ bytes: [UInt8], packing: Packing?, lengthHeader: Int = 0, fit: ClientReading.Fit) -> ClientReading {
+    static func string(_ bytes: [UInt8], packing: Packing?, lengthHeader: Int = 0, fit: ClientReading.Fit)
+        -> ClientReading
+    {
         ClientReading(type: "string", kind: .string, packing: packing, lengthHeader: lengthHeader, fit: fit)
     }
 

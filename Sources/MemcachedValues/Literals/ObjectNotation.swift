@@ -24,7 +24,8 @@ extension LiteralWriter {
         )
         let count = ends.2 + entries.count / 2
         group(index, count == 0 ? name : name + " ", ">", count: count, circle: name + " ...>", role: .name) {
-            place, writer in
+            place,
+            writer in
             if place < ends.0 {
                 part(arguments[place], &writer)
             } else if place < ends.1 {

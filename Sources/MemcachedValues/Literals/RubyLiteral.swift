@@ -61,7 +61,9 @@ public struct RubyLiteral: LiteralLanguage {
             let fields = tree[object.fields]
             let open = "#<" + LiteralWriter.shown(name)
             let circle = open + ":...>"
-            writer.group(index, open + " ", ">", count: fields.count / 2, circle: circle, role: .name) { place, writer in
+            writer.group(index, open + " ", ">", count: fields.count / 2, circle: circle, role: .name) {
+                place,
+                writer in
                 if case .text(let piece) = tree[fields[place * 2]] {
                     writer.put(LiteralWriter.shown(tree[piece]), .key)
                 }
@@ -199,7 +201,9 @@ public struct RubyLiteral: LiteralLanguage {
             isEscaped = scalar == "\\" && !isEscaped
         }
         text += "/"
-        for (bit, letter) in [(4, "m"), (1, "i"), (2, "x"), (32, "n")] where options & UInt8(bit) != 0 { text += letter }
+        for (bit, letter) in [(4, "m"), (1, "i"), (2, "x"), (32, "n")] where options & UInt8(bit) != 0 {
+            text += letter
+        }
         return text
     }
 }

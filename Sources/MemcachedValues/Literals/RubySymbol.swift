@@ -1,7 +1,8 @@
 /// Which symbols of Ruby stand without quotes behind their colon (`rb_enc_symname_type` of Ruby's `symbol.c`).
 enum RubySymbol {
     private static let operators: Set<String> = [
-        "[]", "[]=", "!", "!=", "!~", "+", "-", "*", "**", "/", "%", "&", "|", "^", "~", "<", "<=", "<=>", "<<", ">", ">=",
+        "[]", "[]=", "!", "!=", "!~", "+", "-", "*", "**", "/", "%", "&", "|", "^", "~", "<", "<=", "<=>", "<<", ">",
+        ">=",
         ">>", "=~", "==", "===", "+@", "-@", "`",
     ]
 
@@ -29,7 +30,9 @@ enum RubySymbol {
     /// Behind the `$` of a global variable.
     private static func isGlobal(_ scalars: Substring.UnicodeScalarView) -> Bool {
         guard let first = scalars.first else { return false }
-        if ("0"..."9").contains(first) { return scalars.allSatisfy { ("0"..."9").contains($0) } && (first != "0" || scalars.count == 1) }
+        if ("0"..."9").contains(first) {
+            return scalars.allSatisfy { ("0"..."9").contains($0) } && (first != "0" || scalars.count == 1)
+        }
         if first == "-" { return scalars.count == 2 && scalars.last.map(isPartOfName) == true }
         if "~*$?!@/\\;,.=:<>\"&`'+_".unicodeScalars.contains(first), scalars.count == 1 { return true }
         return isIdentifier(scalars)

@@ -117,6 +117,7 @@ public struct Interpreter: Sendable {
         case .text:
             guard UTF8Text.isValid(bytes[...]) else { throw DecodingFault("it is not UTF-8") }
             return .text(bytes)
+        case .string: return Interpreter.content(bytes)
         case .integerText: return .tree(try ScalarText.integer(bytes, limits: limits), language)
         case .floatText: return .tree(try ScalarText.float(bytes, limits: limits), language)
         case .boolText: return .tree(try ScalarText.bool(bytes, limits: limits), language)

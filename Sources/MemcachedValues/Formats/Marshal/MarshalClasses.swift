@@ -8,7 +8,8 @@ enum MarshalClasses {
     static func looksAsWhatItIsMadeFrom(_ name: String) -> Bool {
         switch name {
         // A hash that compares by identity calls itself a class of its own.
-        case "Hash", "ActiveSupport::HashWithIndifferentAccess", "HashWithIndifferentAccess", "ActiveSupport::SafeBuffer":
+        case "Hash", "ActiveSupport::HashWithIndifferentAccess", "HashWithIndifferentAccess",
+            "ActiveSupport::SafeBuffer":
             true
         default: false
         }
@@ -23,7 +24,9 @@ enum MarshalClasses {
         let names = variables.map { tree.string($0.0) }
         switch name {
         case "Range":
-            guard names == ["excl", "begin", "end"], case .bool(let excludesEnd) = tree[variables[0].1] else { return nil }
+            guard names == ["excl", "begin", "end"], case .bool(let excludesEnd) = tree[variables[0].1] else {
+                return nil
+            }
             let made = try tree.addObject(tree.keep(RubyLiteral.range(excludesEnd: excludesEnd)))
             let ends = try tree.makeList([variables[1].1, variables[2].1])
             tree.update(object: made.object) { $0.arguments = ends }
@@ -62,7 +65,9 @@ enum MarshalClasses {
         let parts = tree[list]
         switch name {
         case "Rational":
-            guard parts.count == 2, let one = integer(parts[0], tree), let two = integer(parts[1], tree) else { return nil }
+            guard parts.count == 2, let one = integer(parts[0], tree), let two = integer(parts[1], tree) else {
+                return nil
+            }
             return "(\(one)/\(two))"
         case "Complex":
             guard parts.count == 2, let real = number(parts[0], tree), var imaginary = number(parts[1], tree) else {

@@ -262,7 +262,8 @@ struct MarshalReader {
     }
 
     /// What its class wrote as a string, by `_dump`.
-    private mutating func userDefined(_ depth: Int, _ hasVariables: inout Bool) throws(DecodingFault) -> ValueTree.Index {
+    private mutating func userDefined(_ depth: Int, _ hasVariables: inout Bool) throws(DecodingFault) -> ValueTree.Index
+    {
         let name = try symbol(depth)
         let range = try data()
         let variables = hasVariables ? try variables(depth) : []
