@@ -64,6 +64,7 @@ struct Preferences {
         let viewing = Viewing(
             view: ValueView(word: values.text(.view)) ?? .auto,
             decodes: values.isOn(.decode),
+            reader: values.chosenClient,
             columns: { TerminalSize.columns(of: 1) }
         )
         renderer = format.renderer(style, isTerminal: isTerminal, viewing: viewing)

@@ -56,7 +56,7 @@ extension CommandTable {
             group: .storing,
             summary: "store a value if nobody changed the item since gets",
             parameters: [.key, .value, .expiry.optional],
-            options: [.flags, .token, .expiry],
+            options: [.flags, .token, .expiry, .like, .type],
             effect: .writes,
             pastParticiple: "stored",
             refusals: [
@@ -74,10 +74,11 @@ extension CommandTable {
                 STORED
                 """
         ) { arguments throws(UsageError) in
-            .compareAndStore(
+            let stored = try TypedStore.stored(arguments.bytes[0], arguments)
+            return .compareAndStore(
                 key: arguments.keys[0],
-                value: arguments.bytes[0],
-                flags: flags(arguments),
+                value: stored.bytes,
+                flags: stored.flags,
                 expiry: try expiry(arguments),
                 token: arguments.number(option: "token")
             )
@@ -221,14 +222,16 @@ extension CommandTable {
             group: .storing,
             summary: summary,
             parameters: [.key, .value, .expiry.optional],
-            options: [.flags, .expiry],
+            options: [.flags, .expiry, .like, .type],
             effect: .writes,
             pastParticiple: "stored",
             refusals: refusals,
             details: "A TTL is 0 for never, 90s, 5m, 2h, 1d, or @UNIXTIME.",
             transcript: transcript
         ) { arguments throws(UsageError) in
-            .store(mode, arguments.pairs, flags: flags(arguments), expiry: try expiry(arguments))
+            let stored = try TypedStore.stored(arguments.bytes[0], arguments)
+            let pairs = [(key: arguments.keys[0], value: stored.bytes)]
+            return .store(mode, pairs, flags: stored.flags, expiry: try expiry(arguments))
         }
     }
 

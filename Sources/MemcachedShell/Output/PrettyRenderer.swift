@@ -63,6 +63,7 @@ struct PrettyRenderer: Renderer {
         ValueDisplay(
             style: style,
             view: request.view ?? viewing.view,
+            reader: viewing.reader,
             width: max(viewing.columns(), 20),
             isFull: request.isFull,
             isBrief: isBrief

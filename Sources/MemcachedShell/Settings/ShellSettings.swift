@@ -1,3 +1,6 @@
+import Memcached
+package import MemcachedValues
+
 /// What each setting is, and who says so.
 package struct ShellSettings: Sendable {
     package struct Entry: Sendable, Equatable {
@@ -21,6 +24,12 @@ package struct ShellSettings: Sendable {
     package var mode: Mode { Mode(rawValue: text(.mode)) ?? .readOnly }
 
     package var promptColor: PromptColor { PromptColor(rawValue: text(.promptColor)) ?? .plain }
+
+    /// The client whose way to spread keys somebody chose, if it is one whose values are known.
+    package var chosenClient: (any ClientLibrary)? {
+        guard let entry = self[.distribution], entry.origin != .standard else { return nil }
+        return ClientLibraries.named(DistributionChoice(entry.text).name)
+    }
 
     /// The setting that names the servers.
     package var source: ShellSetting? { ShellSetting.all.first { $0.isSource && entries[$0.name] != nil } }

@@ -5,6 +5,8 @@ import NIOCore
 struct ValueDisplay {
     let style: Style
     let view: ValueView
+    /// The client that the session is set up like, for what its programs would read otherwise.
+    var reader: (any ClientLibrary)?
     /// The columns that there are.
     let width: Int
     /// Whether nothing is cut.
@@ -59,7 +61,13 @@ struct ValueDisplay {
         let interpreter = Interpreter(client: client, limits: limits)
         let meaning = interpreter.meaning(flags: flags, bytes: Array(value.readableBytesView))
         shown.note = meaning.line
-        if let fault = meaning.fault { shown.fault = "not decoded: \(fault)" }
+        if let rival = meaning.rival {
+            shown.fault = "by its flags it is \(rival)"
+        } else if let fault = meaning.fault {
+            shown.fault = "not decoded: \(fault)"
+        } else if client == nil, let reader, let warning = reader.warning(flags: flags, meaning) {
+            shown.fault = warning
+        }
         switch meaning.content {
         case .tree(let tree, let language): show(tree, language, count: meaning.unpackedCount, in: &shown)
         case .text(let text):

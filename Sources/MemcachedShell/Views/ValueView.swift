@@ -57,16 +57,20 @@ package struct ViewRequest: Sendable {
 package struct Viewing: Sendable {
     package var view: ValueView
     package var decodes: Bool
+    /// The client that the session's keys are spread like, if somebody chose it: what its programs read is worth a word.
+    package var reader: (any ClientLibrary)?
     /// The columns of the screen, now.
     package var columns: @Sendable () -> Int
 
     package init(
         view: ValueView = .auto,
         decodes: Bool = false,
+        reader: (any ClientLibrary)? = nil,
         columns: @escaping @Sendable () -> Int = { 80 }
     ) {
         self.view = view
         self.decodes = decodes
+        self.reader = reader
         self.columns = columns
     }
 }

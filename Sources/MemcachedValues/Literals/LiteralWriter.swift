@@ -176,9 +176,15 @@ public struct LiteralWriter {
             output.removeSubrange(start.0...)
             runs.removeSubrange(start.1...)
             level += 1
+            var isWord = false
             for number in 0..<count where !isFull {
-                breakLine()
-                part(number, &self)
+                // Numbers and words stand side by side; a part that has parts of its own has its own line.
+                if !isWord || !putBeside(number, &isWord, part) {
+                    breakLine()
+                    let runs = runs.count
+                    part(number, &self)
+                    isWord = self.runs.count <= runs + 1
+                }
                 put(number < count - 1 ? separator : trailing)
             }
             level -= 1
@@ -202,6 +208,26 @@ public struct LiteralWriter {
             if number < count - 1 { put(separator + " ") } else if count == 1 { put(single) }
         }
         put(close, role)
+    }
+
+    /// Puts a part behind the one before it, if it is a word alone and the line has room for it.
+    private mutating func putBeside(_ number: Int, _ isWord: inout Bool, _ part: (Int, inout LiteralWriter) -> Void)
+        -> Bool
+    {
+        guard let width else { return false }
+        let start = (output.count, runs.count)
+        // A comma follows.
+        flatEnd = lineStart + width - 1
+        put(" ")
+        let runs = runs.count
+        part(number, &self)
+        flatEnd = nil
+        if !didOverflow, !isCut, self.runs.count <= runs + 1 { return true }
+        guard !isCut else { return true }
+        didOverflow = false
+        output.removeSubrange(start.0...)
+        self.runs.removeSubrange(start.1...)
+        return false
     }
 
     private mutating func breakLine() {

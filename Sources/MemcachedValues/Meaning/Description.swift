@@ -5,7 +5,8 @@ extension Meaning {
         guard !isPlain else { return nil }
         var parts: [String] = []
         if !clients.isEmpty { parts.append(Meaning.names(clients)) } else if isGuessed { parts.append("looks like") }
-        if !type.isEmpty, type != format { parts.append(type) }
+        // The value itself shows what a serializer made of it.
+        if !type.isEmpty, format == nil { parts.append(type) }
         if let format { parts.append(format) }
         if let packing {
             parts.append(packing.name)
@@ -22,12 +23,29 @@ extension Meaning {
 
     /// What it is in a word: as the client calls it, else what it looks like.
     package var typeWord: String {
-        if !type.isEmpty { return type }
         switch content {
-        case .text: return "text"
-        case .bytes: return "bytes"
-        case .tree(let tree, _): return tree.rootWord
+        // What a serializer wrote tells more than that it was one.
+        case .tree(let tree, let language) where type.isEmpty || format != nil:
+            return language.type(of: tree.root, in: tree)
+        case .text where type.isEmpty: return "text"
+        case .bytes where type.isEmpty: return "bytes"
+        default: return type
         }
+    }
+
+    /// How it looks, in short: two meanings that look the same are the same to whoever looks.
+    var look: String {
+        switch content {
+        case .tree(let tree, let language): language.line(tree, limit: 400)
+        case .text: "text"
+        case .bytes: "bytes"
+        }
+    }
+
+    /// The line of an item that another client's programs read; `nil` if nobody else wrote it.
+    func rivalLine(of client: any ClientLibrary) -> String? {
+        guard fault == nil, !clients.isEmpty, !clients.contains(where: { $0.name == client.name }) else { return nil }
+        return line
     }
 
     /// Several clients that agree, in few words.
@@ -54,24 +72,6 @@ extension ClientReading.Kind {
         case .json: "JSON"
         case .serialized(let format): format.name
         case .own: "own"
-        }
-    }
-}
-
-extension ValueTree {
-    /// What the tree as a whole is.
-    var rootWord: String {
-        switch self[root] {
-        case .null: "null"
-        case .bool: "bool"
-        case .integer, .digits: "integer"
-        case .float: "float"
-        case .text, .symbol: "text"
-        case .bytes: "bytes"
-        case .list, .tuple: "list"
-        case .set, .frozenSet: "set"
-        case .map: "map"
-        case .object, .name, .notation: "object"
         }
     }
 }

@@ -18,7 +18,12 @@ public struct Interpreter: Sendable {
     public func meaning(flags: UInt32, bytes: [UInt8]) -> Meaning {
         if let client {
             let reading = client.reading(flags: flags, bytes: bytes)
-            return meaning(of: Candidate(clients: [client], reading: reading), flags, bytes)
+            var meaning = meaning(of: Candidate(clients: [client], reading: reading), flags, bytes)
+            // Others would have written it so, and this one would not: then it is theirs.
+            if reading.fit < .writes, flags != 0 {
+                meaning.rival = Interpreter(limits: limits).meaning(flags: flags, bytes: bytes).rivalLine(of: client)
+            }
+            return meaning
         }
         let candidates = Interpreter.candidates(flags, bytes)
         guard !candidates.isEmpty else { return unknown(flags, bytes) }
@@ -29,7 +34,9 @@ public struct Interpreter: Sendable {
             if meaning.fault == nil { found.append(meaning) } else if failed == nil { failed = meaning }
         }
         guard var best = found.first else { return failed ?? unknown(flags, bytes) }
-        best.alternatives = found.dropFirst().map { Meaning.Alternative(clients: $0.clients, type: $0.type) }
+        let look = best.look
+        best.alternatives = found.dropFirst().filter { $0.look != look }
+            .map { Meaning.Alternative(clients: $0.clients, type: $0.typeWord) }
         return best
     }
 
@@ -71,7 +78,7 @@ public struct Interpreter: Sendable {
         meaning.type = reading.type
         meaning.packing = reading.packing
         meaning.lengthHeader = reading.lengthHeader
-        meaning.storedCount = bytes.count
+        meaning.stored = bytes
         meaning.unpackedCount = bytes.count
         guard reading.fit > .fails else {
             meaning.content = Interpreter.content(bytes)
@@ -134,7 +141,7 @@ public struct Interpreter: Sendable {
     /// Bytes of which nobody is known to be the author: they may still be something that begins like nothing else.
     private func unknown(_ flags: UInt32, _ bytes: [UInt8]) -> Meaning {
         var meaning = Meaning(content: Interpreter.content(bytes))
-        meaning.storedCount = bytes.count
+        meaning.stored = bytes
         meaning.unpackedCount = bytes.count
         guard case .bytes = meaning.content else { return meaning }
         if let guess = guess(bytes) {

@@ -27,8 +27,10 @@ public struct Meaning: Sendable {
     public internal(set) var packing: Packing?
     /// How many bytes stand before the packed ones to tell the length.
     public internal(set) var lengthHeader = 0
+    /// The bytes that the server keeps.
+    public internal(set) var stored: [UInt8] = []
     /// How many bytes the server keeps.
-    public internal(set) var storedCount = 0
+    public var storedCount: Int { stored.count }
     /// How many there are after unpacking.
     public internal(set) var unpackedCount = 0
     /// What the value is.
@@ -37,6 +39,8 @@ public struct Meaning: Sendable {
     public internal(set) var alternatives: [Alternative] = []
     /// Why the content is only the bytes that are stored.
     public internal(set) var fault: DecodingFault?
+    /// What it would be for those that write such items, if the client that was asked for does not.
+    public internal(set) var rival: String?
     /// Whether the flags alone said so: bytes that looked like something are a guess.
     public internal(set) var isGuessed = false
 
