@@ -5,11 +5,8 @@ enum BigInteger {
 
     /// - Parameters:
     ///   - magnitude: little-endian bytes.
-<<<<<<< HEAD
     ///   - isNegative: whether a minus stands before it.
-=======
     ///   - isDecimal: whether there is time for decimal digits at all.
->>>>>>> 4f6ca70 (Python: pickles are read as data, written as CPython writes them, and shown as repr has them; four clients)
     /// - Returns: decimal digits, or hexadecimal ones with `0x` before them if it would be too many.
     static func text(magnitude: some BidirectionalCollection<UInt8>, isNegative: Bool, isDecimal: Bool = true)
         -> [UInt8]
