@@ -2,6 +2,10 @@
 public enum ClientLibraries {
     /// All of them, the most common ones first.
     public static let all: [any ClientLibrary] = [
+        PythonMemcached(),
+        Pymemcache(),
+        Pylibmc(),
+        PythonBinaryMemcached(),
         PHPMemcached(),
         PHPMemcache(),
         Dalli(),

@@ -6,13 +6,16 @@ enum BigInteger {
     /// - Parameters:
     ///   - magnitude: little-endian bytes.
     ///   - isNegative: whether a minus stands before it.
+    ///   - isDecimal: whether there is time for decimal digits at all.
     /// - Returns: decimal digits, or hexadecimal ones with `0x` before them if it would be too many.
-    static func text(magnitude: some BidirectionalCollection<UInt8>, isNegative: Bool) -> [UInt8] {
+    static func text(magnitude: some BidirectionalCollection<UInt8>, isNegative: Bool, isDecimal: Bool = true)
+        -> [UInt8]
+    {
         var bytes = Array(magnitude)
         while bytes.last == 0 { bytes.removeLast() }
         let sign: [UInt8] = isNegative && !bytes.isEmpty ? [UInt8(ascii: "-")] : []
         // A byte is 2.41 digits.
-        if bytes.count > mostDecimalDigits * 5 / 12 { return sign + hexadecimal(bytes) }
+        if !isDecimal || bytes.count > mostDecimalDigits * 5 / 12 { return sign + hexadecimal(bytes) }
         // The limbs of the number, most significant first, divided by a billion again and again.
         var limbs: [UInt32] = []
         for start in stride(from: 0, to: bytes.count, by: 4) {
@@ -37,6 +40,46 @@ enum BigInteger {
             text += digits
         }
         return text
+    }
+
+    /// The little-endian bytes of decimal digits.
+    ///
+    /// - Returns: `nil` for what are none, or too many.
+    static func magnitude(decimal: some StringProtocol) -> [UInt8]? {
+        let digits = decimal.utf8
+        guard !digits.isEmpty, digits.count <= mostDecimalDigits, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+            return nil
+        }
+        var limbs: [UInt32] = []
+        for digit in digits {
+            var carry = UInt64(digit - 0x30)
+            for place in limbs.indices {
+                let value = UInt64(limbs[place]) * 10 + carry
+                limbs[place] = UInt32(truncatingIfNeeded: value)
+                carry = value >> 32
+            }
+            if carry > 0 { limbs.append(UInt32(truncatingIfNeeded: carry)) }
+        }
+        return limbs.flatMap { limb in (0..<4).map { UInt8(truncatingIfNeeded: limb >> (8 * $0)) } }
+    }
+
+    /// The fewest bytes, lowest first, that say a number in two's complement.
+    static func twosComplement(magnitude: [UInt8], isNegative: Bool) -> [UInt8] {
+        var bytes = magnitude + [0]
+        if isNegative {
+            var carries = true
+            for place in bytes.indices {
+                bytes[place] = ~bytes[place]
+                if carries { (bytes[place], carries) = bytes[place].addingReportingOverflow(1) }
+            }
+        }
+        // What only repeats the sign is left out.
+        while bytes.count > 1, let last = bytes.last, last == 0 || last == 0xff,
+            (last ^ bytes[bytes.count - 2]) & 0x80 == 0
+        {
+            bytes.removeLast()
+        }
+        return bytes
     }
 
     private static func hexadecimal(_ bytes: [UInt8]) -> [UInt8] {
