@@ -37,6 +37,7 @@ extension ClientReading.Kind {
         switch self {
         case .text: "text"
         case .bytes: "bytes"
+        case .string: "string"
         case .integerText: "integer"
         case .floatText: "float"
         case .boolText: "bool"

@@ -46,7 +46,8 @@ struct MessagePackTime {
         let dayOfMonth = dayOfYear - (153 * month + 2) / 5 + 1
         let isNext = month >= 10
         let date = [
-            padded(year + era * 400 + (isNext ? 1 : 0), 4), padded(isNext ? month - 9 : month + 3, 2), padded(dayOfMonth, 2),
+            padded(year + era * 400 + (isNext ? 1 : 0), 4), padded(isNext ? month - 9 : month + 3, 2),
+            padded(dayOfMonth, 2),
         ]
         let time = [padded(rest / 3600, 2), padded(rest / 60 % 60, 2), padded(rest % 60, 2)]
         return "timestamp " + date.joined(separator: "-") + "T" + time.joined(separator: ":") + fraction + "Z"

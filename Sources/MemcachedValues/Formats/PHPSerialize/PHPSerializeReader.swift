@@ -32,7 +32,9 @@ struct PHPSerializeReader {
             return try scalar(.null)
         case UInt8(ascii: "b"):
             let digit = try number(UInt8(ascii: ";"))
-            guard digit == .integer(0) || digit == .integer(1) else { throw cursor.fault("a boolean is neither 0 nor 1") }
+            guard digit == .integer(0) || digit == .integer(1) else {
+                throw cursor.fault("a boolean is neither 0 nor 1")
+            }
             return try scalar(.bool(digit == .integer(1)))
         case UInt8(ascii: "i"): return try scalar(number(UInt8(ascii: ";")))
         case UInt8(ascii: "d"):
