@@ -22,13 +22,13 @@ enum PHPItem {
     }
 
     /// A double, as the client writes it or otherwise.
-    static func float(_ bytes: [UInt8], words: [String], written: (Double) -> String) -> ClientReading {
+    static func float(_ bytes: [UInt8], words: [String], isWritten: (Double, String) -> Bool) -> ClientReading {
         let text = String(decoding: bytes.prefix(400), as: UTF8.self)
         var fit = ClientReading.Fit.fails
         if words.contains(text) {
             fit = .writes
         } else if bytes.count <= 400, bytes.allSatisfy({ PHPFloat.isNumberPart($0) }), let value = Double(text) {
-            fit = value.isFinite && written(value) == text ? .writes : .reads
+            fit = value.isFinite && isWritten(value, text) ? .writes : .reads
         }
         return ClientReading(type: "float", kind: .floatText, fit: fit)
     }
@@ -76,7 +76,7 @@ enum PHPItem {
         case .bool(let value): return .scalar(.bool(value))
         case .integer(let value): return .scalar(.integer("\(value)"))
         case .float(let value): return .scalar(.float(value))
-        case .digits(let piece):
+        case .digits(let piece), .notation(let piece):
             guard let value = PHPFloat.parse(tree[piece]) else { throw DecodingFault("PHP has no such number") }
             return .scalar(.float(value))
         case .text(let piece): return .scalar(.text(Array(tree[piece])))

@@ -37,8 +37,8 @@ public struct PHPMemcache: ClientLibrary {
             reading = PHPItem.integer(bytes)
         } else if packing == nil, own == Flag.double {
             reading = PHPItem.float(bytes, words: PHPMemcache.floatWords) {
-                // More digits than it keeps are not its own.
-                FloatDigits($0).map { $0.digits.count <= 14 } == true ? PHPFloat.memcache($0) : ""
+                // More digits than it keeps are not its own. The smallest numbers have fewer than it writes.
+                $0.isSubnormal || PHPFloat.memcache($0) == $1 && (FloatDigits($0)?.digits.count ?? 0) <= 14
             }
         } else {
             reading = other(own, bytes, packing)

@@ -61,7 +61,7 @@ public struct PHPMemcached: ClientLibrary {
         case Kind.string: return PHPItem.string(bytes, packing: packing, fit: .writes)
         case Kind.long where packing == nil: return PHPItem.integer(bytes)
         case Kind.double where packing == nil:
-            return PHPItem.float(bytes, words: PHPMemcached.floatWords, written: PHPFloat.memcached)
+            return PHPItem.float(bytes, words: PHPMemcached.floatWords) { PHPFloat.memcached($0) == $1 }
         case Kind.bool where packing == nil: return PHPItem.bool(bytes, no: "")
         case Kind.long: return ClientReading(type: "int", kind: .integerText, fit: .reads)
         case Kind.double: return ClientReading(type: "float", kind: .floatText, fit: .reads)
@@ -83,10 +83,12 @@ public struct PHPMemcached: ClientLibrary {
         }
     }
 
-    /// Arrays, objects and null; what it reads and does not write is any other JSON.
+    /// Arrays, objects, null, and text of enums; what it reads and does not write is any other JSON.
     private func json(_ bytes: [UInt8]) -> ClientReading.Fit {
         switch (bytes.first, bytes.last) {
-        case (UInt8(ascii: "{"), UInt8(ascii: "}")), (UInt8(ascii: "["), UInt8(ascii: "]")): .writes
+        case (UInt8(ascii: "{"), UInt8(ascii: "}")), (UInt8(ascii: "["), UInt8(ascii: "]")),
+            (UInt8(ascii: "\""), UInt8(ascii: "\"")):
+            .writes
         case _ where bytes == Array("null".utf8): .writes
         case (nil, _): .fails
         default: .reads

@@ -28,7 +28,8 @@ struct PHPSerializeWriter {
         case .null: put("N;")
         case .bool(let value): put(value ? "b:1;" : "b:0;")
         case .integer(let value): put("i:\(value);")
-        case .digits(let piece):
+        case .digits(let piece), .notation(let piece):
+            // Integers beyond 64 bits, and numbers as JSON spells them, are doubles.
             guard let value = PHPFloat.parse(tree[piece]) else { throw DecodingFault("PHP has no such number") }
             put("d:\(PHPFloat.serialized(value));")
         case .float(let value): put("d:\(PHPFloat.serialized(value));")
@@ -41,7 +42,7 @@ struct PHPSerializeWriter {
             }
             put("}")
         case .map(let list): try write(map: tree[list], depth: depth)
-        case .set, .frozenSet, .symbol, .object, .name, .notation:
+        case .set, .frozenSet, .symbol, .object, .name:
             throw DecodingFault("there is no way to write it for PHP")
         }
     }
