@@ -110,6 +110,13 @@ import Testing
             #expect(Self.reply(try await shell.run("raw \"mg k c\"")) == "HD c\(token) X W\r\n")
             let later = try await shell.item("inspect k")
             #expect(Self.fact(later, "win") == .text("taken") && later.note == nil && later.token == token)
+            // A key that is named twice has one state.
+            _ = try await shell.run("raw \"md k I\"")
+            guard case .items(let items) = try await shell.run("inspect k k").body else {
+                throw Child.Problem("no list")
+            }
+            #expect(items.map { Self.fact($0, "win") } == [.text("free"), .text("free")])
+            #expect(items[0].token == items[1].token)
             // Of an item that never expires, time alone needs a look on some servers.
             _ = try await shell.run("set k v")
             _ = try await shell.run("raw \"md k I\"")

@@ -99,7 +99,7 @@ extension CommandTable {
                   item size    … B, with its key and what the server notes beside it
                   slab class   …, chunks of … B: … % of one is used
                   expires      in …, at …
-                  last access  0 s ago
+                  last access  … ago
                   fetched      no, not since it was stored
                   token        1
                   stale        no

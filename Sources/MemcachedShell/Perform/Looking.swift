@@ -42,12 +42,19 @@ enum Win: Sendable {
 extension Performer {
     /// Looks at items, and gives back what that took.
     func look(_ glances: [Glance], _ statement: Statement) async -> [ItemLook] {
-        var looks = await peek(glances, statement)
+        // A key that is named twice is looked at once: the second look would find that the first has won.
+        var places: [Key: Int] = [:]
+        var single: [Glance] = []
+        for glance in glances where places[glance.key] == nil {
+            places[glance.key] = single.count
+            single.append(glance)
+        }
+        var looks = await peek(single, statement)
         let won = looks.indices.filter { looks[$0].hasWon }
-        for (index, win) in zip(won, await returnWins(won.map { (glances[$0], looks[$0]) })) {
+        for (index, win) in zip(won, await returnWins(won.map { (single[$0], looks[$0]) })) {
             looks[index].win = win
         }
-        return looks
+        return glances.compactMap { glance in places[glance.key].map { looks[$0] } }
     }
 
     /// Looks at items, and keeps what that took.

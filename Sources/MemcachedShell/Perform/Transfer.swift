@@ -31,7 +31,8 @@ extension Performer {
             guard let expiresAt else { return 0 }
             // A part of a second counts as one, so that what is nearly over does not become 0, which is never.
             let left = expiresAt - now
-            return left > .zero ? try? Expiry.after(left).exptime(now: UnixTime.now) : nil
+            if left <= .zero { return nil }
+            return (try? Expiry.after(left).exptime(now: UnixTime.now)) ?? Expiry.latestDate
         }
     }
 
