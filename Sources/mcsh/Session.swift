@@ -95,8 +95,7 @@ final class Session {
     func noteKeys(of statement: Statement) {
         switch statement.operation {
         case .locate(let location): for key in location.keys { onKey(key) }
-        case .find(let key): onKey(performer.settings.prefix.typed(key))
-        default: for key in statement.keys { onKey(performer.settings.prefix.typed(key)) }
+        default: for key in statement.namedKeys { onKey(performer.settings.prefix.typed(key)) }
         }
     }
 

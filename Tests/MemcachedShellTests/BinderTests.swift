@@ -44,6 +44,9 @@ import Testing
         ("where a --down 2 --down a:1", "locate(a, [1, 0], [], 0)"),
         ("where a b --as dalli --as twemproxy:hash=MD5", "locate(a b, [], [\"dalli\", \"twemproxy:hash=MD5\"], 0)"),
         ("where - --hash -7", "locate(<stdin>, [], [], -7)"), ("where '-'", "locate(-, [], [], 0)"),
+        ("inspect a b", "inspect(keys: [a, b])"), ("ttl a", "timeLeft(keys: [a])"),
+        ("copy a b", "transfer(a, b, false, nil, false)"), ("move a b --force", "transfer(a, b, true, nil, true)"),
+        ("copy a --force --ttl=0 --force", "transfer(a, --force, true, never, false)"),
         ("simulate add c:1:3 d", "simulate(add, [\"c:1:3\", \"d:11211:1\"], synthetic(100000))"),
         ("simulate remove 2 --keys live", "simulate(remove, [\"b:2:3\"], live)"),
     ])
@@ -66,6 +69,10 @@ import Testing
                 location.keys.map { String(decoding: $0, as: UTF8.self) } + (location.readsInput ? ["<stdin>"] : [])
             let names = location.distributions.map(\.description)
             return "locate(\(keys.joined(separator: " ")), \(location.down), \(names), \(location.number ?? 0))"
+        case .transfer(let transfer):
+            let expiry = transfer.expiry.map { "\($0)" } ?? "nil"
+            let isMove = transfer.removesSource
+            return "transfer(\(transfer.source), \(transfer.destination), \(transfer.overwrites), \(expiry), \(isMove))"
         case .simulate(let simulation):
             let servers = simulation.servers.map { "\($0):\($0.weight)" }
             return "simulate(\(simulation.change), \(servers), \(simulation.keys))"
@@ -100,7 +107,9 @@ import Testing
             ("simulate remove 3", 17, "no server 3"),
             ("simulate add c --keys 0", 23, "neither live nor a number from 1"),
             ("@1 where k", 1, "is not for one server"), ("verbosity 3", 11, "0 to 2"), ("touch k", 1, "wants a TTL"),
-            ("touch k soon", 9, "TTL"),
+            ("touch k soon", 9, "TTL"), ("copy a b --force=yes", 10, "--force stands alone"),
+            ("move a b --force --force", 18, "twice"), ("copy a b --forc", 10, "did you mean '--force'?"),
+            ("copy a a", nil, "the same key"), ("copy a", 1, "wants a KEY2"), ("copy a b c", 10, "one word too many"),
         ] as [(String, Int?, String)]
     )
     func wrong(line: String, column: Int?, words: String) throws {
@@ -171,7 +180,7 @@ import Testing
         let names = [
             "get", "gets", "gat", "gats", "set", "add", "replace", "append", "prepend", "cas", "incr", "decr", "touch",
             "delete", "set_multi", "get_multi", "delete_multi", "flush_all", "version", "stats", "verbosity", "servers",
-            "where", "raw", "help", "history", "quit", "find", "simulate", "undo",
+            "where", "raw", "help", "history", "quit", "find", "simulate", "undo", "inspect", "ttl", "copy", "move",
         ]
         #expect(Set(names) == Set(CommandTable.all.map(\.name)))
     }

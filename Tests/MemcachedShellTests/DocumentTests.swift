@@ -55,7 +55,8 @@ import Testing
         ("--output=js", ["--output=json"]), ("--color a", ["auto", "always"]), ("-s ", []), ("-f ", [":files"]),
         ("--cluster x", [":files"]), ("--distribution twem", ["twemproxy"]), ("ge", ["get", "gets", "get_multi"]),
         ("-x ge", ["get", "gets", "get_multi"]), ("-s a:1 stats it", ["items"]), ("-- touc", ["touch"]),
-        ("set k v --", ["--flags", "--ttl"]), ("set k v --t", ["--ttl"]), ("get ", []), ("help tt", ["ttl"]),
+        ("set k v --", ["--flags", "--ttl"]), ("set k v --t", ["--ttl"]), ("copy a b --", ["--force", "--ttl"]),
+        ("copy a b --force --", ["--ttl"]), ("copy a b --force=", []), ("get ", []), ("help tt", ["ttl"]),
         ("where k --as py", ["python-memcached", "pylibmc", "pymemcache"]), ("frob ", []), ("--frob=x", []),
         ("set 'a ", []), ("set k \"", []), ("-y", ["-y"]),
     ])

@@ -105,7 +105,9 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
         .init(
             wire: "ME k exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n",
             shape: .facts(key: "k"),
-            reply: .facts(ItemFacts(exp: -1, token: 5, size: 60, secondsSinceUse: 0, wasFetched: false))
+            reply: .facts(
+                ItemFacts(exp: -1, token: 5, size: 60, secondsSinceUse: 0, wasFetched: false, slabClass: 1)
+            )
         ),
         .init(wire: "EN\r\n", shape: .peek, reply: .peeked(nil)),
         .init(

@@ -69,6 +69,8 @@ package struct ItemFacts: Sendable, Equatable {
     package let secondsSinceUse: Int64?
     /// Whether it was fetched since it was stored.
     package let wasFetched: Bool?
+    /// The slab class that its memory is of.
+    package var slabClass: UInt64?
 }
 
 /// A server's refusal, in its own words.

@@ -61,7 +61,8 @@ extension ItemFacts {
             token: token,
             size: UInt64(size),
             secondsSinceUse: numbers["la"],
-            wasFetched: wasFetched
+            wasFetched: wasFetched,
+            slabClass: numbers["cls"].flatMap { UInt64(exactly: $0) }
         )
     }
 }

@@ -60,6 +60,18 @@ package struct Simulation: Sendable {
     package var distribution: DistributionChoice?
 }
 
+/// What `copy` and `move` are asked for.
+package struct Transfer: Sendable {
+    package var source: Key
+    package var destination: Key
+    /// Whether what lies under the destination may be replaced.
+    package var overwrites = false
+    /// In place of the time that the source has left.
+    package var expiry: Expiry?
+    /// Whether the source is deleted afterwards, if it is still what was read.
+    package var removesSource: Bool
+}
+
 /// What a statement wants done.
 package enum Operation: Sendable {
     case retrieve(keys: [Key], expiry: Expiry?, tokens: Bool)
@@ -68,6 +80,11 @@ package enum Operation: Sendable {
     case count(CountDirection, key: Key, by: UInt64)
     case touch(key: Key, expiry: Expiry)
     case delete(keys: [Key])
+    /// Everything that servers know of items, without using them.
+    case inspect(keys: [Key])
+    /// The same of the time that they have left.
+    case timeLeft(keys: [Key])
+    case transfer(Transfer)
     /// The same question to every server.
     case everywhere(Request)
     case raw(ArraySlice<UInt8>)

@@ -112,6 +112,16 @@ struct JSONRenderer: Renderer {
         if let flags = item.flags { object.add("flags", number: flags) }
         if let token = item.token { object.add("cas", number: token) }
         if let number = item.number { object.add("number", number: number) }
+        if let left = item.timeLeft {
+            object.add(Array("expires_in".utf8), literal: left.end == nil ? "null" : "\(left.seconds)")
+            object.add(Array("expires_at".utf8), literal: left.end.map { "\($0)" } ?? "null")
+        }
+        if let origin = item.origin {
+            object.add("from", bytes: origin.key)
+            object.add("from_server", origin.server.description)
+            if let isDeleted = origin.isDeleted { object.add("from_deleted", isDeleted) }
+        }
+        for fact in item.facts { add(fact, to: &object) }
         if item.routes.count == 1, let route = item.routes.first {
             if let name = route.distribution { object.add("distribution", name) }
             if route.isDown { object.add("down", true) }
@@ -121,6 +131,18 @@ struct JSONRenderer: Renderer {
             object.add("routes", array: item.routes.map { self.object(of: $0) })
         }
         if let failure = item.failure { object.add("error", error(failure)) }
+    }
+
+    private func add(_ fact: ItemFact, to object: inout JSONObject) {
+        switch fact.value {
+        case .number(let number): object.add(fact.name, number: number)
+        case .count(let number): object.add(fact.name, number: number)
+        case .flag(let isSo): object.add(fact.name, isSo)
+        case .text(let text): object.add(fact.name, text)
+        case .lines(let lines): object.add(fact.name, strings: lines)
+        case .none: object.add(Array(fact.name.utf8), literal: "null")
+        case .elsewhere: break
+        }
     }
 
     private func object(of route: KeyRoute) -> JSONObject {

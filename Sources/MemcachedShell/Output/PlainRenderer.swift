@@ -43,6 +43,15 @@ struct PlainRenderer: Renderer {
             // A server for each distribution, in the order in which they were named.
             output.append(Literal.word(item.key))
             output.appendLine(item.routes.map { " \($0.server?.description ?? "-")" }.joined())
+        } else if !item.facts.isEmpty {
+            // A line for each thing that is known, which begins with the key, so that several keys can be told apart.
+            let key = Literal.word(item.key)
+            output.appendLine("\(key) status \(item.status.word)")
+            for fact in item.facts {
+                if let plain = fact.plain { output.appendLine("\(key) \(fact.name) \(plain)") }
+            }
+        } else if let left = item.timeLeft {
+            output.appendLine("\(left.seconds)")
         } else if let number = item.number {
             output.appendLine("\(number)")
         } else if let value = item.value {

@@ -32,6 +32,7 @@ struct PrettyRenderer: Renderer {
 
     private func render(_ item: ItemOutcome, as request: ViewRequest, into output: inout [UInt8]) {
         if !item.routes.isEmpty { return renderRoutes(item, into: &output) }
+        if !item.facts.isEmpty { return renderFacts(item, into: &output) }
         if item.failure != nil { return }
         if let value = item.value {
             render(display(request, isBrief: false).show(value, flags: item.flags ?? 0), of: item, into: &output)
@@ -71,7 +72,7 @@ struct PrettyRenderer: Renderer {
     }
 
     private func render(_ items: [ItemOutcome], as request: ViewRequest, into output: inout [UInt8]) {
-        if items.contains(where: { !$0.routes.isEmpty }) {
+        if items.contains(where: { !$0.routes.isEmpty || !$0.facts.isEmpty }) {
             for item in items { render(item, as: request, into: &output) }
             return
         }
@@ -97,6 +98,10 @@ struct PrettyRenderer: Renderer {
 
     private func word(_ item: ItemOutcome) -> String {
         if let number = item.number { return style.number("\(number)") }
+        if let left = item.timeLeft {
+            let words = left.end == nil ? "never" : style.number(TimeText.words(seconds: left.seconds))
+            return words + (left.clock.map { "  " + style.quiet($0) } ?? "")
+        }
         return item.status.isNegative ? style.refused(item.status.word) : style.good(item.status.word)
     }
 
@@ -110,6 +115,22 @@ struct PrettyRenderer: Renderer {
         }
         if item.isRerouted, let server = item.server { facts.append("on \(server), its own server is down") }
         return facts.isEmpty ? [] : [style.quiet(facts.joined(separator: " · "))]
+    }
+
+    /// Everything that is known of an item, one under the other.
+    private func renderFacts(_ item: ItemOutcome, into output: inout [UInt8]) {
+        let word = item.failure == nil ? word(item) : style.bad("ERROR")
+        output.appendLine("\(style.strong(Literal.word(item.key)))  \(word)")
+        let shown = item.facts.filter { !$0.lines.isEmpty }
+        let width = shown.map { Columns.width($0.title) }.max() ?? 0
+        for fact in shown {
+            for (index, line) in fact.lines.enumerated() {
+                let title = Columns.padded(index == 0 ? fact.title : "", to: width)
+                output.appendLine("  \(style.quiet(title))  \(index == 0 ? line : style.quiet(line))")
+            }
+        }
+        if item.isRerouted { output.appendLine("  " + style.quiet("its own server is down")) }
+        if let note = item.note { output.appendLine("  " + style.quiet(note)) }
     }
 
     private func renderRoutes(_ item: ItemOutcome, into output: inout [UInt8]) {

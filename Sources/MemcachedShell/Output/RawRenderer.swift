@@ -13,8 +13,8 @@ struct RawRenderer: Renderer {
         case .items(let items):
             for item in items {
                 render(item, as: outcome.view, into: &output)
-                // Addresses would run together.
-                if !item.routes.isEmpty { output.append(0x0a) }
+                // Addresses and numbers would run together.
+                if !item.routes.isEmpty || item.timeLeft != nil { output.append(0x0a) }
             }
         case .bytes(let bytes, _, _): append(bytes, to: &output)
         case .servers, .table, .text: PlainRenderer(isTerminal: isTerminal).render(outcome, line: line, into: &output)
@@ -39,6 +39,7 @@ struct RawRenderer: Renderer {
             append(value.readableBytesView, to: &output)
         }
         if let number = item.number { output.append("\(number)") }
+        if let left = item.timeLeft { output.append("\(left.seconds)") }
         output.append(item.routes.compactMap { $0.server?.description }.joined(separator: " "))
     }
 

@@ -6,6 +6,16 @@ import NIOCore
 extension Performer {
     /// How a key fared, by the answer to its request. What has to be remembered for later statements is remembered.
     package func outcome(of answer: Answer, key: Key, _ statement: Statement) async -> ItemOutcome {
+        await outcome(of: answer, key: key, statement, storing: statement.value(of: key))
+    }
+
+    /// The same for a statement that stores a value which it does not hold itself.
+    func outcome(
+        of answer: Answer,
+        key: Key,
+        _ statement: Statement,
+        storing stored: StoredValue?
+    ) async -> ItemOutcome {
         var outcome = outcome(key, answer)
         switch answer.result {
         case .success(.values(let items)):
@@ -28,13 +38,11 @@ extension Performer {
         } else if outcome.failure == nil, statement.changesToken {
             tokens.noteOwnWrite(of: key)
         }
-        if case .success(.refused(let refusal)) = answer.result, refusal.isTooLarge,
-            let value = statement.value(of: key)
-        {
+        if case .success(.refused(let refusal)) = answer.result, refusal.isTooLarge, let stored {
             if largestItems[answer.server] == nil {
                 largestItems[answer.server] = await client.settings(of: answer.server).largestItem ?? ""
             }
-            outcome.failure = tooLarge(value, answer, statement)
+            outcome.failure = tooLarge(stored, answer)
         }
         return outcome
     }
@@ -66,13 +74,13 @@ extension Performer {
     }
 
     /// What a person needs to know of a value that the server would not take: how large it is, and what the limit is.
-    private func tooLarge(_ value: ArraySlice<UInt8>, _ answer: Answer, _ statement: Statement) -> Failure {
+    private func tooLarge(_ value: StoredValue, _ answer: Answer) -> Failure {
         let server = client.servers[answer.server]
         var message = "\(server): SERVER_ERROR object too large for cache: the value has \(value.count) bytes"
         if let limit = largestItems[answer.server], !limit.isEmpty {
             message += ", and the server's item_size_max is \(limit), key and bookkeeping included"
         }
-        if case .store(.set, _, _, _) = statement.operation {
+        if value.replacesBlindly {
             message += "; an older value is gone: a set that fails deletes it"
         }
         return Failure(.server, message)
@@ -83,19 +91,28 @@ extension Statement {
     /// Whether it gives an item a new token when it succeeds.
     fileprivate var changesToken: Bool {
         switch operation {
-        case .store, .compareAndStore, .count, .delete: true
+        case .store, .compareAndStore, .count, .delete, .transfer: true
         default: false
         }
     }
 
     /// The value that it stores under a key.
-    fileprivate func value(of key: Key) -> ArraySlice<UInt8>? {
+    fileprivate func value(of key: Key) -> StoredValue? {
         switch operation {
-        case .store(_, let pairs, _, _): pairs.last { $0.key == key }?.value
-        case .compareAndStore(_, let value, _, _, _): value
+        case .store(let mode, let pairs, _, _):
+            pairs.last { $0.key == key }.map { StoredValue(count: $0.value.count, replacesBlindly: mode == .set) }
+        case .compareAndStore(_, let value, _, _, _): StoredValue(count: value.count, replacesBlindly: false)
         default: nil
         }
     }
+}
+
+/// A value that a server was to store.
+struct StoredValue: Sendable {
+    /// In bytes.
+    let count: Int
+    /// Whether it was sent with `set`, which deletes what was there even if it fails.
+    let replacesBlindly: Bool
 }
 
 extension Refusal {

@@ -98,7 +98,7 @@ extension Performer {
 
     func find(_ key: Key, _ statement: Statement) async -> ServerTable {
         let home = client.distribution.server(for: key.bytes.span, log: nil)
-        let dialects = await dialects()
+        let dialects = await dialects(of: client.servers.indices)
         let requests = client.servers.indices.map { server in
             let isMeta = if case .success(.meta) = dialects[server] { true } else { false }
             let request: Request = isMeta ? .inspect(key: key) : .retrieve(keys: [key], exptime: nil, tokens: true)
@@ -164,19 +164,6 @@ extension Performer {
         }
         if rows.allSatisfy({ $0.status == .miss }) { notes.append("no server holds it") }
         return notes
-    }
-
-    /// What each server speaks, all asked at once.
-    private func dialects() async -> [Int: Result<Dialect, MemcachedError>] {
-        let client = client
-        return await withTaskGroup(of: (Int, Result<Dialect, MemcachedError>).self) { group in
-            for server in client.servers.indices {
-                group.addTask { (server, await client.dialect(of: server)) }
-            }
-            var dialects: [Int: Result<Dialect, MemcachedError>] = [:]
-            for await (server, dialect) in group { dialects[server] = dialect }
-            return dialects
-        }
     }
 
     private static func fields(

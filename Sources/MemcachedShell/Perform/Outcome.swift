@@ -76,6 +76,12 @@ package struct ItemOutcome: Sendable {
     package var isRerouted = false
     /// Seconds until it expires, -1 for never; only where the server told.
     package var secondsLeft: Int64?
+    /// When it expires, for who asked for nothing else.
+    package var timeLeft: TimeLeft?
+    /// Everything that is known of the item, for `inspect`.
+    package var facts: [ItemFact] = []
+    /// Where the item comes from, for `copy` and `move`.
+    package var origin: Origin?
     package var failure: Failure?
     /// What a person needs to know besides the word.
     package var note: String?
@@ -90,6 +96,15 @@ package struct ItemOutcome: Sendable {
 
     /// Whether all distributions that were asked for name the same server.
     var agrees: Bool { Set(routes.map(\.server)).count <= 1 }
+}
+
+/// The item that another one is a copy of.
+package struct Origin: Sendable {
+    /// As it was typed.
+    package let key: [UInt8]
+    package let server: ServerAddress
+    /// Whether it is deleted by now, if it was to be.
+    package var isDeleted: Bool?
 }
 
 /// How a key comes to its server by one distribution.

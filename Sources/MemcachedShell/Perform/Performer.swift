@@ -98,6 +98,12 @@ package final class Performer {
             return list(await words([.touch(key: key, exptime: try exptime(expiry))], statement), statement)
         case .delete(let keys):
             return list(await words(keys.map { .delete(key: $0) }, statement), statement)
+        case .inspect(let keys):
+            return list(await inspect(keys, statement), statement)
+        case .timeLeft(let keys):
+            return list(await timesLeft(keys, statement), statement)
+        case .transfer(let transfer):
+            return .item(try await self.transfer(transfer, statement).outcome)
         case .everywhere(let request):
             return .servers(await everywhere(request, statement))
         case .raw(let text):

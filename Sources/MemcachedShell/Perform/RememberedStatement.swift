@@ -10,6 +10,9 @@ import NIOCore
 
 extension Performer {
     func remembered(_ statement: Statement) async throws(Failure) -> Outcome.Body {
+        if case .transfer(let transfer) = statement.operation {
+            return try await rememberedTransfer(transfer, statement)
+        }
         let keys = statement.keys
         guard !keys.isEmpty, keys.count <= UndoMemory.mostKeys, Set(keys).count == keys.count else {
             let body = try await body(of: statement)

@@ -27,17 +27,22 @@ extension Performer {
         let requests = step.changes.map { request(toTakeBack: $0, at: now) }
         let objections = await objections(to: step.changes)
         let sent = step.changes.indices.filter { requests[$0] != nil && objections[$0] == nil }
-        let answers = await client.perform(
-            sent.compactMap { index in
-                requests[index].map { (request: $0, server: step.changes[index].server) }
-            }
-        )
+        let orders = sent.compactMap { index in
+            requests[index].map { (request: $0, server: step.changes[index].server) }
+        }
+        let answers = step.isChain ? await performInTurn(orders) : await client.perform(orders)
         var results: [Int: Answer] = [:]
         for index in requests.indices where requests[index] != nil { results[index] = objections[index] }
         for (index, answer) in zip(sent, answers) { results[index] = answer }
+        let left = Set(sent.dropFirst(answers.count))
         var outcomes: [ItemOutcome] = []
         var open: [UndoMemory.Change] = []
         for (index, change) in step.changes.enumerated() {
+            if left.contains(index) {
+                if !open.isEmpty { open.append(change) }
+                outcomes.append(unbroken(change, step))
+                continue
+            }
             let outcome = await outcome(of: change, results[index], at: now, step, statement)
             if let failure = outcome.failure, failure.kind == .connection || failure.kind == .timeout {
                 open.append(change)
@@ -47,10 +52,30 @@ extension Performer {
         undoMemory.removeLast()
         // What could not be asked for may be asked for again: the token keeps it from being done twice.
         if !open.isEmpty {
-            undoMemory.remember(UndoMemory.Step(command: step.command, changes: open, isList: step.isList))
+            var rest = step
+            rest.changes = open
+            undoMemory.remember(rest)
         }
         outcomes = await withNews(of: step, outcomes)
         return step.isList ? .items(outcomes) : outcomes.first.map { .item($0) } ?? .nothing
+    }
+
+    /// Performs requests one after the other, as long as they succeed.
+    private func performInTurn(_ orders: [(request: Request, server: Int)]) async -> [Answer] {
+        var answers: [Answer] = []
+        for order in orders {
+            answers += await client.perform([order])
+            guard let last = answers.last, last.isDone else { break }
+        }
+        return answers
+    }
+
+    /// What there is to say of a change that stays, because the one before it was not taken back.
+    private func unbroken(_ change: UndoMemory.Change, _ step: UndoMemory.Step) -> ItemOutcome {
+        var outcome = ItemOutcome(key: typed(change.key), server: client.servers[change.server], status: .exists)
+        let first = step.changes.first.map { Literal.word(typed($0.key)) } ?? ""
+        outcome.note = "\(Literal.word(outcome.key)) was left alone, because \(first) did not come back"
+        return outcome
     }
 
     /// What another `undo` would take back.
@@ -164,5 +189,16 @@ extension UndoMemory.OldItem {
         guard let expiresAt else { return 0 }
         let left = expiresAt - now
         return left > .zero ? try? Expiry.after(left).exptime(now: UnixTime.now) : nil
+    }
+}
+
+extension Answer {
+    /// Whether what was asked for was done.
+    fileprivate var isDone: Bool {
+        switch result {
+        case .success(.word(let word)): !Status(word).isNegative
+        case .success(.meta(let reply)): reply.code == .done
+        default: false
+        }
     }
 }

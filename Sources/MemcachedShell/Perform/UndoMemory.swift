@@ -38,6 +38,8 @@ struct UndoMemory {
         let isList: Bool
         /// Why it can never be taken back.
         var obstacle: String?
+        /// Whether each change is taken back only if those before it were.
+        var isChain = false
     }
 
     private let mostSteps: Int

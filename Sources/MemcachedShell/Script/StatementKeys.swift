@@ -3,17 +3,29 @@ package import Memcached
 // A statement, key by key.
 
 extension Statement {
-    /// The keys that it names, if it is about keys of servers.
+    /// The keys that it names, if each of them is one question to one server.
     package var keys: [Key] {
         switch operation {
         case .retrieve(let keys, _, _), .delete(let keys): keys
         case .store(_, let pairs, _, _): pairs.map(\.key)
         case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _): [key]
-        case .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo, .history, .quit: []
+        case .inspect, .timeLeft, .transfer, .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo,
+            .history, .quit:
+            []
         }
     }
 
-    /// The same for one of its keys.
+    /// The keys of servers that it names.
+    package var namedKeys: [Key] {
+        switch operation {
+        case .inspect(let keys), .timeLeft(let keys): keys
+        case .transfer(let transfer): [transfer.source, transfer.destination]
+        case .find(let key): [key]
+        default: keys
+        }
+    }
+
+    /// The same statement for one of its keys.
     func alone(at index: Int) -> Statement {
         guard isList else { return self }
         let operation: Operation =
