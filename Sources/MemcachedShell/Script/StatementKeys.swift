@@ -8,7 +8,9 @@ extension Statement {
         switch operation {
         case .retrieve(let keys, _, _), .delete(let keys): keys
         case .store(_, let pairs, _, _): pairs.map(\.key)
-        case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _): [key]
+        case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .edit(let key, _),
+            .watch(let key, _):
+            [key]
         case .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo, .history, .quit: []
         }
     }
