@@ -25,7 +25,7 @@ extension Performer {
         switch dialect {
         case .failure(let error): return .failure(failure(error.beforeSending, statement))
         case .success(.classic): return await plainLook(at: key, on: server, statement)
-        case .success(.meta(let patch)): return await peek(at: key, on: server, patch: patch, statement)
+        case .success(.meta(let patch)): return await quietLook(at: key, on: server, patch: patch, statement)
         }
     }
 
@@ -42,43 +42,46 @@ extension Performer {
         }
     }
 
-    private func peek(
+    private func quietLook(
         at key: Key,
         on server: Int,
         patch: Int,
         _ statement: Statement
     ) async -> Result<EditedItem?, Failure> {
-        // Somebody may change it between the two questions.
-        for _ in 0..<5 {
-            let answer = await client.perform(.inspect(key: key), on: server)
-            let now = ContinuousClock.now
-            switch answer.result {
-            case .failure(let error): return .failure(failure(error.beforeSending, statement))
-            case .success(.facts(nil)): return .success(nil)
-            case .success(.facts(let facts?)):
-                if facts.size > UInt64(EditedItem.largestValue) { return .failure(tooLarge(key)) }
-                guard case .success(let item?)? = await read([(key, server)]).first ?? nil, item.token == facts.token
-                else { continue }
-                let left = facts.secondsLeft(patch: patch)
-                return .success(
-                    EditedItem(
-                        server: server,
-                        value: item.bytes,
-                        flags: item.flags,
-                        token: facts.token,
-                        end: left < 0 ? .never : .at(now + .seconds(left))
-                    )
-                )
-            case .success(let reply): return .failure(failure(of: reply, answer, statement))
-            }
+        // How large it is comes first: it need not be read for that.
+        let answer = await client.perform(.inspect(key: key), on: server)
+        switch answer.result {
+        case .failure(let error): return .failure(failure(error.beforeSending, statement))
+        case .success(.facts(nil)): return .success(nil)
+        case .success(.facts(let facts?)):
+            if facts.size > UInt64(EditedItem.largestValue) { return .failure(tooLarge(key)) }
+        // It is looked at all the same: "me" is a debug command, which may be switched off.
+        case .success: break
         }
-        return .failure(Failure(.server, "\(Literal.word(typed(key))) is changed faster than it can be looked at"))
+        switch await peek(at: key, on: server, patch: patch, statement) {
+        case .absent: return .success(nil)
+        case .failed(let failure): return .failure(failure)
+        case .item(let item):
+            let left = item.secondsLeft
+            return .success(
+                EditedItem(
+                    server: server,
+                    value: Array(item.value.readableBytesView),
+                    flags: item.flags,
+                    token: item.token,
+                    end: left < 0 ? .never : .at(ContinuousClock.now + .seconds(left))
+                )
+            )
+        }
     }
 
     private func tooLarge(_ key: Key) -> Failure {
         let shown = Literal.word(typed(key))
         let limit = SizeText.words(bytes: UInt64(EditedItem.largestValue))
-        return Failure(.usage, "\(shown) is larger than \(limit), too large to edit: 'get \(shown) > FILE' and 'set \(shown) < FILE'")
+        return Failure(
+            .usage,
+            "\(shown) is larger than \(limit), too large to edit: 'get \(shown) > FILE' and 'set \(shown) < FILE'"
+        )
     }
 
     /// Stores what was edited, on the condition that the item is still the one that was seen.

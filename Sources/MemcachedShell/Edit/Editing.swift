@@ -90,7 +90,8 @@ package struct Editing: Sendable {
         case .success(nil): return end(.item(item(.notFound, "there is no \(shown); add creates it")))
         case .success(let item?):
             if item.token == 0 {
-                let reason = "its server hands out no tokens (memcached -C), by which a change of others would be noticed"
+                let reason =
+                    "its server hands out no tokens (memcached -C), by which a change of others would be noticed"
                 return end(.failure(Failure(.usage, "\(shown) cannot be edited: \(reason)")))
             }
             if item.end == .unknown, ttl == nil {
@@ -143,7 +144,8 @@ package struct Editing: Sendable {
         case .success(nil):
             theirs = nil
             if ttl == nil, case .at(let instant) = (expected ?? base).end, instant <= now {
-                let reason = "it has expired while it was edited, so nothing was written; 'edit --ttl' or set stores anew"
+                let reason =
+                    "it has expired while it was edited, so nothing was written; 'edit --ttl' or set stores anew"
                 return end(.item(item(.notFound, reason)))
             }
             return expected == nil && !wasRefused ? write(over: nil, at: now) : ask()
@@ -181,7 +183,8 @@ package struct Editing: Sendable {
         switch end {
         case .never: return .never
         case .at(let instant) where instant > now: return .after(instant - now)
-        case .at: throw Failure(.usage, "it would have expired by now, so nothing was written; --ttl says when it shall")
+        case .at:
+            throw Failure(.usage, "it would have expired by now, so nothing was written; --ttl says when it shall")
         case .unknown: throw Failure(.usage, "its server does not tell when it expires; --ttl says when it shall")
         }
     }

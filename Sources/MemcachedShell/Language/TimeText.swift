@@ -35,7 +35,7 @@ package enum TimeText {
     }
 
     /// A duration in whole milliseconds.
-    static func milliseconds(_ duration: Duration) -> Int64 {
+    package static func milliseconds(_ duration: Duration) -> Int64 {
         let parts = duration.components
         return Int64(clamping: parts.seconds.multipliedReportingOverflow(by: 1000).partialValue)
             + parts.attoseconds / 1_000_000_000_000_000

@@ -33,7 +33,13 @@ package struct DifferenceText: Sendable {
             switch run.change {
             case .same:
                 if shown.count < mostLines {
-                    shown += around(text, count, numbers, isFirst: index == 0, isLast: index == difference.runs.count - 1)
+                    shown += around(
+                        text,
+                        count,
+                        numbers,
+                        isFirst: index == 0,
+                        isLast: index == difference.runs.count - 1
+                    )
                 }
                 numbers = (numbers.old + count, numbers.new + count)
             case .removed, .added:

@@ -112,9 +112,15 @@ package final class Performer {
         case .undo:
             return try await undo(statement)
         case .edit:
-            throw Failure(.usage, "edit opens an editor, so it is for a terminal: in a script, 'set' or 'cas' changes a value")
+            throw Failure(
+                .usage,
+                "edit opens an editor, so it is for a terminal: in a script, 'set' or 'cas' changes a value"
+            )
         case .watch:
-            throw Failure(.usage, "watch goes on until Ctrl-C, so it is not for a script: 'mcsh watch key KEY' is a command by itself")
+            throw Failure(
+                .usage,
+                "watch goes on until Ctrl-C, so it is not for a script: 'mcsh watch key KEY' is a command by itself"
+            )
         case .history, .quit:
             return .nothing
         }

@@ -393,7 +393,7 @@ package struct ScriptBinder {
             batches[lane].touch(key.bytes.span, exptime: exptime ?? 0)
         case .delete:
             batches[lane].delete(key.bytes.span)
-        case .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo, .history, .quit:
+        case .edit, .watch, .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo, .history, .quit:
             break
         }
     }

@@ -8,10 +8,9 @@ extension Statement {
         switch operation {
         case .retrieve(let keys, _, _), .delete(let keys): keys
         case .store(_, let pairs, _, _): pairs.map(\.key)
-        case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .edit(let key, _),
-            .watch(let key, _):
-            [key]
-        case .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo, .history, .quit: []
+        case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _): [key]
+        // These are done by themselves.
+        case .edit, .watch, .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo, .history, .quit: []
         }
     }
 
