@@ -47,7 +47,8 @@ struct WatchDialogue {
             output.write { printer.print(event, at: .now, now, into: &$0) }
             output.flush()
         } while output.state == .open && !isOver()
-        if output.state == .open, hasBegun { tell(watch.changes, since: start) }
+        // A reader that goes away ends it quietly.
+        if Signals.isInterrupted, hasBegun { tell(watch.changes, since: start) }
         return .nothing
     }
 

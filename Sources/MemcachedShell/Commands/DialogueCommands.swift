@@ -12,6 +12,7 @@ extension CommandTable {
             options: [.expiry],
             effect: .writes,
             pastParticiple: "stored",
+            isDialogue: true,
             details:
                 "Flags and expiry stay as they are, and nothing is written over what somebody else has stored meanwhile: "
                 + "both versions are shown, and you choose. What is not stored is kept in a file. At a terminal only. "
@@ -20,7 +21,7 @@ extension CommandTable {
                 > set greeting hello 1h
                 STORED  token 1
                 > edit greeting
-                STORED  expires in 1 h
+                STORED  expires in …
                 """
         ) { arguments throws(UsageError) in
             .edit(arguments.keys[0], expiry: arguments.expiry(option: "ttl"))
@@ -32,6 +33,7 @@ extension CommandTable {
             otherNames: ["monitor"],
             parameters: [Parameter(name: "WHAT", kind: .choice(["key"])), .key],
             options: [.interval],
+            isDialogue: true,
             isCarriedByProxies: false,
             since: "1.5.17",
             details:

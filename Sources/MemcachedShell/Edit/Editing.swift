@@ -151,10 +151,10 @@ package struct Editing: Sendable {
             return expected == nil && !wasRefused ? write(over: nil, at: now) : ask()
         case .success(let item?):
             theirs = item
-            if item.token == expected?.token, !wasRefused { return write(over: item, at: now) }
             if form.text(item.value, item.flags).bytes == mine, item.flags == base.flags {
                 return end(.text("somebody else has stored the very same meanwhile, so nothing was written\n"))
             }
+            if item.token == expected?.token, !wasRefused { return write(over: item, at: now) }
             // What was stored again as it was is nobody's change.
             if let expected, item.value == expected.value, item.flags == expected.flags, !wasRefused {
                 self.expected = item
@@ -228,6 +228,14 @@ package struct EditWriting: Sendable {
     package let expiry: Expiry
     /// The token of the item that it takes the place of; `nil` if there may be none.
     package let token: UInt64?
+
+    package init(server: Int, value: [UInt8], flags: UInt32, expiry: Expiry, token: UInt64?) {
+        self.server = server
+        self.value = value
+        self.flags = flags
+        self.expiry = expiry
+        self.token = token
+    }
 }
 
 /// What somebody typed, and what others have made of the item meanwhile.

@@ -17,14 +17,6 @@ package struct Statement: Sendable {
     /// Whether it can change data.
     package var changesData: Bool { command.effect == .writes || consequence != nil }
 
-    /// Whether it goes on for a while, with a person.
-    package var isDialogue: Bool {
-        switch operation {
-        case .edit, .watch: true
-        default: false
-        }
-    }
-
     /// Whether it is one that `undo` would have to take back.
     var changesItems: Bool {
         switch operation {
