@@ -56,15 +56,12 @@ enum ForegroundProgram {
         sigaction(SIGQUIT, &ignored, &quit)
         defer { sigaction(SIGQUIT, &quit, nil) }
         // What is to end us ends the program first: left behind, it would fight for the terminal with whoever comes next.
-        let endings = [SIGTERM, SIGHUP].filter(Signals.hasDefault)
-        for number in endings + [SIGCHLD] { Signals.catchSignal(number) }
+        let endings = PostponedSignals()
+        Signals.catchSignal(SIGCHLD)
         defer {
             Signals.restoreDefault(SIGCHLD)
             _ = Signals.take(SIGCHLD)
-            for number in endings {
-                Signals.restoreDefault(number)
-                if Signals.take(number) { raise(number) }
-            }
+            endings.deliver()
         }
         switch start(arguments, input: input, output: output) {
         case .failure(let problem): return .failure(problem)

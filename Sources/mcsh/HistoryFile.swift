@@ -24,13 +24,8 @@ struct HistoryFile {
             self.path = path
             return
         }
-        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-            path = "\(state)/mcsh/history"
-        } else if let home = environment["HOME"] ?? HistoryFile.homeFromUserDatabase(), home.hasPrefix("/") {
-            path = "\(home)/.local/state/mcsh/history"
-        } else {
-            return nil
-        }
+        guard let folder = StateFolder.path(environment) else { return nil }
+        path = "\(folder)/history"
     }
 
     /// The lines, oldest first; or why there are none.
@@ -185,13 +180,7 @@ struct HistoryFile {
     }
 
     private func makeFolder() {
-        for (index, byte) in path.utf8.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
-            mkdir(String(decoding: path.utf8.prefix(index), as: UTF8.self), 0o700)
-        }
-    }
-
-    private static func homeFromUserDatabase() -> String? {
-        guard let entry = getpwuid(getuid()), let home = entry.pointee.pw_dir else { return nil }
-        return String(cString: home)
+        guard let end = path.lastIndex(of: "/"), end > path.startIndex else { return }
+        StateFolder.make(String(path[..<end]))
     }
 }

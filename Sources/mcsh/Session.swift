@@ -81,7 +81,12 @@ final class Session {
             if case .locate(let location) = statement.operation, location.readsInput, case .commandLine = place {
                 return locateInput(location)
             }
-            let isFine = print(await perform(statement), at: place)
+            let isFine: Bool
+            if let isDone = await converse(statement, at: place) {
+                isFine = isDone
+            } else {
+                isFine = print(await perform(statement), at: place)
+            }
             await renewCluster(at: place)
             return isFine
         } catch {
@@ -164,6 +169,11 @@ final class Session {
     // MARK: For scripts
 
     var client: MemcachedClient { cluster.client }
+
+    /// What happened to servers has been told otherwise.
+    func dropServerEvents() { _ = cluster.events.take() }
+
+    var environment: Environment { settings.environment }
 
     var inputIsTerminal: Bool { settings.environment.inputIsTerminal }
 

@@ -24,6 +24,13 @@ extension Session {
         }
         noteKeys(of: statement)
         elapsed = nil
+        if typed.destination != nil, statement.command.isDialogue {
+            throw UsageError("\(statement.command.name) talks with you, and with no program or file", at: 0)
+        }
+        if let isFine = await converse(statement, at: .prompt) {
+            await renewCluster(at: .prompt)
+            return isFine
+        }
         let isFine: Bool
         switch typed.destination {
         case nil: isFine = print(await perform(statement), at: .prompt)

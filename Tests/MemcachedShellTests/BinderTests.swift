@@ -181,6 +181,7 @@ import Testing
             "get", "gets", "gat", "gats", "set", "add", "replace", "append", "prepend", "cas", "incr", "decr", "touch",
             "delete", "set_multi", "get_multi", "delete_multi", "flush_all", "version", "stats", "verbosity", "servers",
             "where", "raw", "help", "history", "quit", "find", "simulate", "undo", "inspect", "ttl", "copy", "move",
+            "edit", "watch",
         ]
         #expect(Set(names) == Set(CommandTable.all.map(\.name)))
     }

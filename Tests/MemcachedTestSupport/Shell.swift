@@ -75,7 +75,7 @@ package struct Shell: Sendable {
         try run(["-s", servers.joined(separator: ",")] + arguments, input: text.utf8)
     }
 
-    static let environment: [String: String] = {
+    package static let environment: [String: String] = {
         var environment = ["LANG": "C.UTF-8", "MCSH_HISTORY": "/dev/null", "HOME": "/nonexistent"]
         for name in ["PATH", "TMPDIR"] { environment[name] = ProcessInfo.processInfo.environment[name] }
         return environment

@@ -4,9 +4,11 @@ import Testing
 
 /// Every command's example prints what the command table says.
 @Suite struct CommandExampleTests {
-    /// Only who types has a history, and something to take back.
-    static let typed = ["history", "undo"]
-    static let names = CommandTable.all.map(\.name).filter { !typed.contains($0) }
+    /// Only who types has a history, something to take back, and an editor.
+    static let typed = ["history", "undo", "edit"]
+    /// These go on until Ctrl-C.
+    static let endless = ["watch"]
+    static let names = CommandTable.all.map(\.name).filter { !(typed + endless).contains($0) }
 
     /// To a server of its own, so that tokens are those of the first items.
     @Test(arguments: names)
@@ -27,11 +29,33 @@ import Testing
     func theExampleAtThePrompt(name: String) throws {
         let transcript = try #require(CommandTable.command(named: name)).transcript
         let folder = try TemporaryFolder()
-        let session = try TerminalTests.Session(environment: ["MCSH_HISTORY": "\(folder.path)/history"])
+        let editor = try folder.file("editor", "echo more >> \"$1\"\n")
+        let session = try TerminalTests.Session(
+            environment: ["MCSH_HISTORY": "\(folder.path)/history", "VISUAL": "sh \(editor)"]
+        )
         for exchange in transcript.exchanges {
             let shown = try session.ask(exchange.line)
             #expect(shown == exchange.printed.map { $0 + "\n" }.joined())
         }
+        #expect(try session.leave() == 0)
+    }
+
+    @Test(arguments: endless)
+    func theExampleUntilSomebodyEndsIt(name: String) throws {
+        let transcript = try #require(CommandTable.command(named: name)).transcript
+        let session = try TerminalTests.Session()
+        var shown: [String] = []
+        for exchange in transcript.exchanges {
+            session.terminal.enter(exchange.line)
+            var text = ""
+            if exchange.printed.contains("^C") {
+                text = try session.terminal.expect("  \(session.server.address)\n") + "  127.0.0.1:11211\n"
+                session.terminal.type("\u{3}")
+            }
+            text += try session.terminal.expect(session.prompt)
+            shown += text.split(separator: "\n").dropFirst().map(String.init)
+        }
+        #expect(Transcript.matches(shown[...], transcript.printed[...]), "\(shown.joined(separator: "\n"))")
         #expect(try session.leave() == 0)
     }
 }

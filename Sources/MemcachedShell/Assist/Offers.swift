@@ -102,7 +102,7 @@ struct Offers {
             wantsKeys = true
             if glue.isEmpty { offerKeys() }
             return
-        case .value, .expiry, .text, .number, .signedNumber: return
+        case .value, .expiry, .text, .number, .duration, .signedNumber: return
         }
         if glue.isEmpty { return offer(offers) }
         offer(offers.map { Offer(String(decoding: glue + $0.word, as: UTF8.self), $0.summary) })

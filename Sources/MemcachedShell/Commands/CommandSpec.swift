@@ -38,6 +38,8 @@ package struct CommandSpec: Sendable {
     package var pastParticiple = "done"
     /// Whether a pager shows what does not fit the screen. It would begin at the wrong end of what ends with the newest.
     package var isPaged = true
+    /// Whether it goes on for a while, with a person.
+    package var isDialogue = false
     /// Whether `@server` may stand before it.
     package var takesTarget = true
     /// Whether proxies pass it on. twemproxy closes the connection at what it does not, without a word.
@@ -87,6 +89,8 @@ package struct Parameter: Sendable {
         case keySource
         case signedNumber
         case number(ClosedRange<UInt64>)
+        /// At least so long.
+        case duration(Duration)
         case choice([String])
     }
 
@@ -139,6 +143,11 @@ package struct OptionSpec: Sendable {
         name: "token",
         parameter: Parameter(name: "N", kind: .number(0...UInt64.max)),
         summary: "the token that must still be the item's; without it the one that the last gets saw"
+    )
+    package static let interval = OptionSpec(
+        name: "every",
+        parameter: Parameter(name: "DURATION", kind: .duration(.milliseconds(10))),
+        summary: "how often it is looked at: 1s if left out, at least 10ms"
     )
     package static func distribution(_ summary: String, repeats: Bool) -> OptionSpec {
         OptionSpec(

@@ -3,7 +3,7 @@ import Memcached
 /// THE table: every command the shell knows. To add one, add a row.
 package enum CommandTable {
     package static let all: [CommandSpec] =
-        reading + storing + transferring + several + servers + shell
+        reading + storing + transferring + several + servers + dialogues + shell
 
     /// The command of this name, in whatever case.
     package static func command(named name: String) -> CommandSpec? {

@@ -183,6 +183,14 @@ package struct Binder: Sendable {
                 )
             }
             return .number(number)
+        case .duration(let least):
+            guard let duration = TimeText.duration(word.string) else {
+                throw UsageError("'\(Escaping.text(word.text))': \(TimeText.durationRule)", at: word)
+            }
+            if duration < least {
+                throw UsageError("\(parameter.name) is at least \(TimeText.milliseconds(least)) ms", at: word)
+            }
+            return .duration(duration)
         case .choice(let choices):
             let text = word.string
             guard choices.contains(text) else {
@@ -300,6 +308,7 @@ package enum Argument: Sendable {
     case distribution(DistributionChoice)
     case keySource(Simulation.Keys)
     case signedNumber(Int)
+    case duration(Duration)
     /// What comes on standard input.
     case standardInput
 }
@@ -349,6 +358,10 @@ extension Arguments {
 
     package func expiry(option: String) -> Expiry? {
         if case .expiry(let expiry)? = options[option]?.first { expiry } else { nil }
+    }
+
+    package func duration(option: String) -> Duration? {
+        if case .duration(let duration)? = options[option]?.first { duration } else { nil }
     }
 
     package var addresses: [ServerAddress] {

@@ -19,7 +19,10 @@ package struct Statement: Sendable {
 
     /// Whether it is one that `undo` would have to take back.
     var changesItems: Bool {
-        if case .undo = operation { false } else { changesData }
+        switch operation {
+        case .undo, .edit: false
+        default: changesData
+        }
     }
 }
 
@@ -94,6 +97,8 @@ package enum Operation: Sendable {
     case simulate(Simulation)
     case help(topic: String?)
     case undo
+    case edit(Key, expiry: Expiry?)
+    case watch(Key, every: Duration)
     case history(filter: String?)
     case quit
 }

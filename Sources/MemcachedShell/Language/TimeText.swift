@@ -34,6 +34,13 @@ package enum TimeText {
         return overflow ? nil : .milliseconds(milliseconds)
     }
 
+    /// A duration in whole milliseconds.
+    package static func milliseconds(_ duration: Duration) -> Int64 {
+        let parts = duration.components
+        return Int64(clamping: parts.seconds.multipliedReportingOverflow(by: 1000).partialValue)
+            + parts.attoseconds / 1_000_000_000_000_000
+    }
+
     /// When an item is to end.
     package static func expiry(_ text: some StringProtocol) -> Expiry? {
         if text.hasPrefix("@") {

@@ -11,6 +11,18 @@ package enum Columns {
         text + String(repeating: " ", count: max(0, width - self.width(text)))
     }
 
+    /// As much of the beginning as so many columns hold.
+    package static func cut(_ text: String, to columns: Int) -> Substring {
+        var used = 0
+        var end = text.startIndex
+        for index in text.indices {
+            used += width(text[index])
+            guard used <= columns else { break }
+            end = text.index(after: index)
+        }
+        return text[..<end]
+    }
+
     /// The columns of one scalar by itself, as terminals count that know no more of a character than its parts.
     package static func width(of scalar: Unicode.Scalar) -> Int {
         if scalar.isASCII { return 1 }

@@ -41,10 +41,7 @@ package final class Performer {
     package func perform(_ statement: Statement) async -> Outcome {
         let command = statement.command
         largestItems = [:]
-        if settings.isReadOnly, statement.changesData {
-            let reason = "\(command.name) can change data, and this session is read-only"
-            return .failure(Failure(.usage, reason), command: command.name)
-        }
+        if let refusal = refusal(of: statement) { return .failure(refusal, command: command.name) }
         do {
             let isRemembered = settings.remembersOldItems && statement.changesItems
             let body = isRemembered ? try await remembered(statement) : try await body(of: statement)
@@ -120,6 +117,16 @@ package final class Performer {
             return .text(try Help.text(topic: topic))
         case .undo:
             return try await undo(statement)
+        case .edit:
+            throw Failure(
+                .usage,
+                "edit opens an editor, so it is for a terminal: in a script, 'set' or 'cas' changes a value"
+            )
+        case .watch:
+            throw Failure(
+                .usage,
+                "watch goes on until Ctrl-C, so it is not for a script: 'mcsh watch key KEY' is a command by itself"
+            )
         case .history, .quit:
             return .nothing
         }

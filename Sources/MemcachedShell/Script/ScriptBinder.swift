@@ -393,7 +393,8 @@ package struct ScriptBinder {
             batches[lane].touch(key.bytes.span, exptime: exptime ?? 0)
         case .delete:
             batches[lane].delete(key.bytes.span)
-        case .inspect, .timeLeft, .transfer, .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo,
+        case .inspect, .edit, .watch, .timeLeft, .transfer, .everywhere, .raw, .servers, .locate, .find, .simulate,
+            .help, .undo,
             .history, .quit:
             break
         }

@@ -9,7 +9,9 @@ extension Statement {
         case .retrieve(let keys, _, _), .delete(let keys): keys
         case .store(_, let pairs, _, _): pairs.map(\.key)
         case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _): [key]
-        case .inspect, .timeLeft, .transfer, .everywhere, .raw, .servers, .locate, .find, .simulate, .help, .undo,
+        // These are done by themselves.
+        case .inspect, .edit, .watch, .timeLeft, .transfer, .everywhere, .raw, .servers, .locate, .find, .simulate,
+            .help, .undo,
             .history, .quit:
             []
         }
@@ -20,7 +22,7 @@ extension Statement {
         switch operation {
         case .inspect(let keys), .timeLeft(let keys): keys
         case .transfer(let transfer): [transfer.source, transfer.destination]
-        case .find(let key): [key]
+        case .find(let key), .edit(let key, _), .watch(let key, _): [key]
         default: keys
         }
     }

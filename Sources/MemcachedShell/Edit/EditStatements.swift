@@ -1,0 +1,128 @@
+package import Memcached
+import NIOCore
+
+// What an edit wants of the servers: to look at an item without using it, and to store it on conditions.
+
+extension Performer {
+    /// Why a statement may not be done at all, which is told before anybody is bothered with it.
+    package func refusal(of statement: Statement) -> Failure? {
+        guard settings.isReadOnly, statement.changesData else { return nil }
+        return Failure(.usage, "\(statement.command.name) can change data, and this session is read-only")
+    }
+
+    /// An item as it is now, with the place it has among the used ones left alone; `nil` if there is none.
+    ///
+    /// A server without meta commands is asked with `gets`, which it takes for a use, and does not tell when the item expires.
+    package func look(at key: Key, on server: Int?, _ statement: Statement) async -> Result<EditedItem?, Failure> {
+        var server = server ?? statement.target ?? client.currentServer(of: key)
+        let mayMove = statement.target == nil
+        var dialect = await client.dialect(of: server)
+        if mayMove, case .failure(let error) = dialect, error.code == .unreachable {
+            // It is known to be down now, so that the key may go elsewhere.
+            server = client.currentServer(of: key)
+            dialect = await client.dialect(of: server)
+        }
+        switch dialect {
+        case .failure(let error): return .failure(failure(error.beforeSending, statement))
+        case .success(.classic): return await plainLook(at: key, on: server, statement)
+        case .success(.meta(let patch)): return await quietLook(at: key, on: server, patch: patch, statement)
+        }
+    }
+
+    private func plainLook(at key: Key, on server: Int, _ statement: Statement) async -> Result<EditedItem?, Failure> {
+        switch await read([(key, server)]).first ?? nil {
+        case nil: return .failure(Failure(.connection, "\(client.servers[server]): an answer of another kind"))
+        case .failure(let error): return .failure(failure(error.beforeSending, statement))
+        case .success(nil): return .success(nil)
+        case .success(let item?):
+            if item.value.readableBytes > EditedItem.largestValue { return .failure(tooLarge(key)) }
+            return .success(
+                EditedItem(server: server, value: item.bytes, flags: item.flags, token: item.token ?? 0, end: .unknown)
+            )
+        }
+    }
+
+    private func quietLook(
+        at key: Key,
+        on server: Int,
+        patch: Int,
+        _ statement: Statement
+    ) async -> Result<EditedItem?, Failure> {
+        // How large it is comes first: it need not be read for that.
+        let answer = await client.perform(.inspect(key: key), on: server)
+        switch answer.result {
+        case .failure(let error): return .failure(failure(error.beforeSending, statement))
+        case .success(.facts(nil)): return .success(nil)
+        case .success(.facts(let facts?)):
+            if facts.size > UInt64(EditedItem.largestValue) { return .failure(tooLarge(key)) }
+        // It is looked at all the same: "me" is a debug command, which may be switched off.
+        case .success: break
+        }
+        switch await peek(at: key, on: server, patch: patch, statement) {
+        case .absent: return .success(nil)
+        case .failed(let failure): return .failure(failure)
+        case .item(let item):
+            let left = item.secondsLeft
+            return .success(
+                EditedItem(
+                    server: server,
+                    value: Array(item.value.readableBytesView),
+                    flags: item.flags,
+                    token: item.token,
+                    end: left < 0 ? .never : .at(ContinuousClock.now + .seconds(left))
+                )
+            )
+        }
+    }
+
+    private func tooLarge(_ key: Key) -> Failure {
+        let shown = Literal.word(typed(key))
+        let limit = SizeText.words(bytes: UInt64(EditedItem.largestValue))
+        return Failure(
+            .usage,
+            "\(shown) is larger than \(limit), too large to edit: 'get \(shown) > FILE' and 'set \(shown) < FILE'"
+        )
+    }
+
+    /// Stores what was edited, on the condition that the item is still the one that was seen.
+    ///
+    /// By the classic commands: they leave the older item alone where the server has no room for the new one.
+    package func write(_ writing: EditWriting, of key: Key, _ statement: Statement) async -> ItemOutcome {
+        let value = writing.value[...]
+        let operation: Operation
+        if let token = writing.token {
+            operation = .compareAndStore(
+                key: key,
+                value: value,
+                flags: writing.flags,
+                expiry: writing.expiry,
+                token: token
+            )
+        } else {
+            operation = .store(.add, [(key: key, value: value)], flags: writing.flags, expiry: writing.expiry)
+        }
+        let store = Statement(
+            command: statement.command,
+            operation: operation,
+            target: writing.server,
+            isList: false,
+            consequence: nil
+        )
+        var outcome: ItemOutcome
+        switch await perform(store).body {
+        case .item(let item): outcome = item
+        case .failure(let failure):
+            outcome = ItemOutcome(key: typed(key), status: .error)
+            outcome.fail(failure)
+        default: return ItemOutcome(key: typed(key), status: .ok)
+        }
+        if outcome.status == .stored, settings.wantsTimeLeft {
+            switch writing.expiry {
+            case .never: outcome.secondsLeft = -1
+            case .after(let duration): outcome.secondsLeft = duration.components.seconds
+            case .at, .immediately: break
+            }
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,25 @@
+/// How values become what a person edits, and how that becomes a value again. What is packed is unpacked here, and packed
+/// again on the way back.
+package struct EditableForm: Sendable {
+    /// A value as it is edited, and the way back.
+    package struct Text: Sendable {
+        package let bytes: [UInt8]
+        /// What is stored for edited bytes, beside the flags that the value had.
+        package let value: @Sendable (_ edited: [UInt8]) throws(Failure) -> [UInt8]
+
+        package init(_ bytes: [UInt8], value: @escaping @Sendable ([UInt8]) throws(Failure) -> [UInt8]) {
+            self.bytes = bytes
+            self.value = value
+        }
+    }
+
+    /// By the value and its flags.
+    package let text: @Sendable (_ value: [UInt8], _ flags: UInt32) -> Text
+
+    package init(text: @escaping @Sendable ([UInt8], UInt32) -> Text) {
+        self.text = text
+    }
+
+    /// The stored bytes themselves.
+    package static let stored = EditableForm { value, _ in Text(value) { bytes throws(Failure) in bytes } }
+}

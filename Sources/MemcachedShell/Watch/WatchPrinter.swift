@@ -1,0 +1,158 @@
+package import Memcached
+
+/// Prints what becomes of an item that is watched, a line each time.
+package struct WatchPrinter: Sendable {
+    private let key: [UInt8]
+    private let server: ServerAddress
+    private let format: OutputFormat
+    private let style: Style
+    /// Whether several looks may fall into one second.
+    private let showsFraction: Bool
+    private let command: String
+    package var columns = 80
+
+    /// So many lines of a difference are shown.
+    private static let mostLines = 20
+
+    package init(
+        key: [UInt8],
+        server: ServerAddress,
+        command: String,
+        format: OutputFormat,
+        style: Style,
+        interval: Duration
+    ) {
+        self.key = key
+        self.server = server
+        self.command = command
+        self.format = format
+        self.style = style
+        showsFraction = interval < .seconds(1)
+    }
+
+    package func print(
+        _ event: WatchEvent,
+        at time: ClockTime,
+        _ now: ContinuousClock.Instant,
+        into output: inout [UInt8]
+    ) {
+        switch format {
+        case .json: printObject(event, time, now, into: &output)
+        case .pretty: printForPeople(event, time, now, into: &output)
+        case .plain, .raw: printFields(event, time, now, into: &output)
+        }
+    }
+
+    // MARK: For people
+
+    private func printForPeople(
+        _ event: WatchEvent,
+        _ time: ClockTime,
+        _ now: ContinuousClock.Instant,
+        into output: inout [UInt8]
+    ) {
+        let word = Columns.padded(event.kind.rawValue, to: 7)
+        var parts = [time.timeOfDay(withFraction: showsFraction), style.paint(word, event.kind.look)]
+        if let failure = event.failure {
+            parts.append(failure.message)
+        } else {
+            if let sight = event.sight {
+                parts.append("token \(sight.token)")
+                if let flags = sight.flags, flags != 0 { parts.append("flags \(flags)") }
+                parts.append(size(of: sight))
+                if let end = sight.end { parts.append(WatchPrinter.words(end, now)) }
+            } else if event.kind == .back {
+                parts.append("there is no \(Literal.word(key))")
+            }
+            parts.append(style.quiet("\(server)"))
+        }
+        output.appendLine(parts.joined(separator: "  "))
+        guard event.kind != .touched, let old = event.before?.value, let new = event.sight?.value else { return }
+        var difference = DifferenceText(style: style)
+        difference.mostLines = WatchPrinter.mostLines
+        difference.columns = columns - 2
+        for line in difference.lines(from: old, to: new) { output.appendLine("  " + line) }
+    }
+
+    private func size(of sight: KeyWatch.Sight) -> String {
+        if let value = sight.value { return SizeText.words(bytes: UInt64(value.count)) }
+        return "item of \(SizeText.words(bytes: sight.itemSize ?? 0))"
+    }
+
+    private static func words(_ end: ItemTrace.End, _ now: ContinuousClock.Instant) -> String {
+        switch end {
+        case .never: "never expires"
+        case .at: "expires in \(TimeText.words(seconds: seconds(end, now) ?? 0))"
+        }
+    }
+
+    /// `nil` for never.
+    private static func seconds(_ end: ItemTrace.End, _ now: ContinuousClock.Instant) -> Int64? {
+        guard case .at(let instant) = end else { return nil }
+        let left = (instant - now).components
+        return max(0, left.attoseconds >= 500_000_000_000_000_000 ? left.seconds + 1 : left.seconds)
+    }
+
+    // MARK: For programs
+
+    /// Time, what happened, token, size of the value, seconds left (-1 for never) and server, with tabs between; empty where
+    /// nothing is known.
+    private func printFields(
+        _ event: WatchEvent,
+        _ time: ClockTime,
+        _ now: ContinuousClock.Instant,
+        into output: inout [UInt8]
+    ) {
+        let sight = event.sight
+        let left = sight?.end.map { WatchPrinter.seconds($0, now) ?? -1 }
+        let fields = [
+            time.dateAndTime(withFraction: showsFraction), event.kind.rawValue, sight.map { "\($0.token)" } ?? "",
+            sight?.value.map { "\($0.count)" } ?? "", left.map { "\($0)" } ?? "", server.description,
+        ]
+        output.appendLine(fields.joined(separator: "\t"))
+    }
+
+    private func printObject(
+        _ event: WatchEvent,
+        _ time: ClockTime,
+        _ now: ContinuousClock.Instant,
+        into output: inout [UInt8]
+    ) {
+        var object = JSONObject()
+        object.add("command", command)
+        object.add("status", (event.failure != nil ? Status.error : event.sight != nil ? .hit : .miss).rawValue)
+        object.add("key", bytes: key)
+        object.add("server", server.description)
+        object.add("event", event.kind.rawValue)
+        object.add(Array("time".utf8), literal: time.seconds)
+        if let sight = event.sight {
+            if let value = sight.value { object.add("value", bytes: value) }
+            if let flags = sight.flags { object.add("flags", number: flags) }
+            object.add("cas", number: sight.token)
+            if let size = sight.itemSize { object.add("item_size", number: size) }
+            if let end = sight.end {
+                let left = WatchPrinter.seconds(end, now)
+                object.add(Array("expires_in".utf8), literal: left.map { "\($0)" } ?? "null")
+            }
+        }
+        if let failure = event.failure {
+            var error = JSONObject()
+            error.add("kind", failure.kind.rawValue)
+            error.add("message", failure.message)
+            object.add("error", error)
+        }
+        object.append(to: &output)
+        output.append(0x0a)
+    }
+}
+
+extension WatchEvent.Kind {
+    fileprivate var look: Look {
+        switch self {
+        case .there, .none: .quiet
+        case .stored, .back: .good
+        case .changed, .touched: .refused
+        case .gone, .expired, .lost: .bad
+        }
+    }
+}

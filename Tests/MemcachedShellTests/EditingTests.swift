@@ -1,0 +1,277 @@
+import Memcached
+import Testing
+
+@testable import MemcachedShell
+
+/// What comes next while somebody edits a value.
+@Suite struct EditingTests {
+    private let now = ContinuousClock.now
+
+    /// An edit in the making, and what it said last.
+    private struct Trial {
+        var editing: Editing
+        var step: Editing.Step
+        let now: ContinuousClock.Instant
+
+        init(_ now: ContinuousClock.Instant, ttl: Expiry? = nil, form: EditableForm = .stored) {
+            editing = Editing(key: Array("k".utf8), ttl: ttl, form: form)
+            step = editing.first
+            self.now = now
+        }
+
+        mutating func on(_ event: Editing.Event, after seconds: Int = 0) {
+            step = editing.next(event, at: now + .seconds(seconds))
+        }
+
+        mutating func sees(_ item: EditedItem?, after seconds: Int = 0) { on(.seen(.success(item)), after: seconds) }
+
+        mutating func types(_ text: String) { on(.edited(Array(text.utf8))) }
+
+        mutating func server(_ status: Status) { on(.written(ItemOutcome(key: Array("k".utf8), status: status))) }
+
+        /// In short what is to come.
+        var next: String {
+            func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+            switch step {
+            case .look(let server): return "look at \(server.map { "\($0)" } ?? "any")"
+            case .edit(let mine, let theirs): return "edit \(text(mine))" + (theirs.map { " beside \(text($0))" } ?? "")
+            case .write(let writing):
+                return "write \(text(writing.value)) flags \(writing.flags) over "
+                    + "\(writing.token.map { "\($0)" } ?? "nothing"), \(writing.expiry)"
+            case .ask(let conflict): return "ask: \(text(conflict.mine)) or \(conflict.theirs.map(text) ?? "nothing")"
+            case .end(let ending):
+                let kept = ending.kept.map { ", kept \(text($0))" } ?? ""
+                switch ending.body {
+                case .item(let item): return "\(item.status)\(kept)"
+                case .failure(let failure): return "failure: \(failure.message)\(kept)"
+                case .text(let words): return "\(words.dropLast())\(kept)"
+                default: return "nothing\(kept)"
+                }
+            }
+        }
+    }
+
+    private func item(_ value: String, token: UInt64, flags: UInt32 = 7, left: Int? = nil) -> EditedItem {
+        let end = left.map { EditedItem.End.at(now + .seconds($0)) } ?? .never
+        return EditedItem(server: 2, value: Array(value.utf8), flags: flags, token: token, end: end)
+    }
+
+    private func begun(_ first: EditedItem, ttl: Expiry? = nil) -> Trial {
+        var trial = Trial(now, ttl: ttl)
+        trial.sees(first)
+        return trial
+    }
+
+    @Test func nobodyElseIsThere() {
+        var trial = Trial(now)
+        #expect(trial.next == "look at any")
+        trial.sees(item("old", token: 1, left: 60))
+        #expect(trial.next == "edit old")
+        trial.types("new")
+        #expect(trial.next == "look at 2")
+        // The time left is counted when it is written.
+        trial.sees(item("old", token: 1, left: 60), after: 10)
+        #expect(trial.next == "write new flags 7 over 1, after(50.0 seconds)")
+        trial.server(.stored)
+        #expect(trial.next == "stored")
+    }
+
+    @Test func neverStaysNever() {
+        var trial = begun(item("old", token: 1))
+        trial.types("new")
+        trial.sees(item("old", token: 1))
+        #expect(trial.next == "write new flags 7 over 1, never")
+    }
+
+    /// Somebody else's touch holds, too: the item's time is the one that it has at the end.
+    @Test func aTouchMeanwhileHolds() {
+        var trial = begun(item("old", token: 1, left: 60))
+        trial.types("new")
+        trial.sees(item("old", token: 1, left: 3600))
+        #expect(trial.next == "write new flags 7 over 1, after(3600.0 seconds)")
+    }
+
+    @Test func nothingToDo() {
+        var trial = begun(item("old", token: 1))
+        trial.types("old")
+        #expect(trial.next == "unchanged, so nothing was written")
+        trial = Trial(now)
+        trial.sees(nil)
+        #expect(trial.next == "notFound")
+        trial = begun(item("old", token: 0))
+        #expect(trial.next.contains("hands out no tokens"))
+    }
+
+    @Test func theEditorFails() {
+        var trial = begun(item("old", token: 1))
+        trial.on(.editorFailed("the editor ended with status 1", left: Array("old".utf8)))
+        #expect(trial.next == "failure: the editor ended with status 1, so k stays as it is")
+        trial = begun(item("old", token: 1))
+        trial.on(.editorFailed("the editor was ended by signal 9", left: Array("half".utf8)))
+        #expect(trial.next == "failure: the editor was ended by signal 9, so k stays as it is, kept half")
+        trial = begun(item("old", token: 1))
+        trial.on(.stopped(left: Array("half".utf8)))
+        #expect(trial.next == "nothing, kept half")
+    }
+
+    @Test func somebodyElseHasChangedIt() {
+        var trial = begun(item("old", token: 1))
+        trial.types("mine")
+        trial.sees(item("theirs", token: 2))
+        #expect(trial.next == "ask: mine or theirs")
+        var kept = trial
+        kept.on(.chosen(.keepTheirs))
+        #expect(kept.next == "exists, kept mine")
+        var mine = trial
+        mine.on(.chosen(.writeMine))
+        mine.sees(item("theirs", token: 2))
+        #expect(mine.next == "write mine flags 7 over 2, never")
+        // Once more.
+        mine.server(.exists)
+        #expect(mine.next == "look at 2")
+        mine.sees(item("third", token: 3))
+        #expect(mine.next == "ask: mine or third")
+        var again = trial
+        again.on(.chosen(.editAgain))
+        #expect(again.next == "edit mine beside theirs")
+        var unchanged = again
+        unchanged.types("mine")
+        #expect(unchanged.next == "ask: mine or theirs")
+        var same = again
+        same.types("theirs")
+        same.sees(item("theirs", token: 2))
+        #expect(same.next == "somebody else has stored the very same meanwhile, so nothing was written")
+        again.types("both")
+        again.sees(item("theirs", token: 2, left: 9))
+        #expect(again.next == "write both flags 7 over 2, after(9.0 seconds)")
+        var lost = trial
+        lost.on(.chosen(.writeMine))
+        lost.on(.seen(.failure(Failure(.connection, "gone"))))
+        #expect(lost.next == "failure: gone, kept mine")
+    }
+
+    /// Between the look and the write somebody was faster; and it is asked even if the token looks the same afterwards.
+    @Test func theWriteIsRefused() {
+        for status in [Status.exists, .notFound, .notStored] {
+            var trial = begun(item("old", token: 1))
+            trial.types("mine")
+            trial.sees(item("old", token: 1))
+            trial.server(status)
+            #expect(trial.next == "look at 2")
+            trial.sees(item("old", token: 1))
+            #expect(trial.next == "ask: mine or old")
+        }
+    }
+
+    @Test func whatWasStoredAgainAsItWas() {
+        var trial = begun(item("old", token: 1))
+        trial.types("mine")
+        trial.sees(item("old", token: 5, left: 60))
+        #expect(trial.next == "write mine flags 7 over 5, after(60.0 seconds)")
+        trial = begun(item("old", token: 1))
+        trial.types("mine")
+        trial.sees(item("mine", token: 5))
+        #expect(trial.next == "somebody else has stored the very same meanwhile, so nothing was written")
+        // With other flags it means something else.
+        trial = begun(item("old", token: 1))
+        trial.types("mine")
+        trial.sees(item("mine", token: 5, flags: 1))
+        #expect(trial.next == "ask: mine or mine")
+    }
+
+    @Test func itIsGone() {
+        var trial = begun(item("old", token: 1, left: 3600))
+        trial.types("mine")
+        trial.sees(nil)
+        #expect(trial.next == "ask: mine or nothing")
+        var new = trial
+        new.on(.chosen(.writeMine))
+        new.sees(nil, after: 600)
+        #expect(new.next == "write mine flags 7 over nothing, after(3000.0 seconds)")
+        new.server(.notStored)
+        new.sees(item("theirs", token: 9))
+        #expect(new.next == "ask: mine or theirs")
+        trial.on(.chosen(.keepTheirs))
+        #expect(trial.next == "notFound, kept mine")
+    }
+
+    @Test func itHasExpired() {
+        var trial = begun(item("old", token: 1, left: 5))
+        trial.types("mine")
+        trial.sees(nil, after: 6)
+        #expect(trial.next == "notFound, kept mine")
+        trial = begun(item("old", token: 1, left: 5), ttl: .after(.seconds(100)))
+        trial.types("mine")
+        trial.sees(nil, after: 6)
+        #expect(trial.next == "ask: mine or nothing")
+        trial.on(.chosen(.writeMine))
+        trial.sees(nil, after: 7)
+        #expect(trial.next == "write mine flags 7 over nothing, after(100.0 seconds)")
+    }
+
+    @Test func anExpiryThatNobodyKnows() {
+        var first = item("old", token: 1)
+        first.end = .unknown
+        #expect(begun(first).next.contains("--ttl says when it shall"))
+        var trial = begun(first, ttl: .never)
+        #expect(trial.next == "edit old")
+        trial.types("new")
+        trial.sees(first)
+        #expect(trial.next == "write new flags 7 over 1, never")
+    }
+
+    @Test func whatWasNotStoredIsKept() {
+        for failure in [Failure(.server, "out of memory"), Failure(.timeout, "may or may not have been stored")] {
+            var trial = begun(item("old", token: 1))
+            trial.types("mine")
+            trial.sees(item("old", token: 1))
+            var outcome = ItemOutcome(key: Array("k".utf8), status: .error)
+            outcome.fail(failure)
+            trial.on(.written(outcome))
+            #expect(trial.next == "failure: \(failure.message), kept mine")
+        }
+    }
+
+    /// What is unpacked for the editor is packed again on the way back.
+    @Test func aFormOfItsOwn() {
+        let form = EditableForm { value, _ in
+            EditableForm.Text(value.map { $0 - 1 }) { edited throws(Failure) in
+                if edited.isEmpty { throw Failure(.usage, "there is nothing to pack") }
+                return edited.map { $0 + 1 }
+            }
+        }
+        var trial = Trial(now, form: form)
+        trial.sees(item("bcd", token: 1))
+        #expect(trial.next == "edit abc")
+        var empty = trial
+        empty.types("")
+        empty.sees(item("bcd", token: 1))
+        #expect(empty.next == "failure: there is nothing to pack, kept ")
+        trial.types("abcd")
+        trial.sees(item("cde", token: 2))
+        #expect(trial.next == "ask: abcd or bcd")
+        trial.on(.chosen(.writeMine))
+        trial.sees(item("cde", token: 2))
+        #expect(trial.next == "write bcde flags 7 over 2, never")
+    }
+
+    @Test func theFinalNewline() {
+        func trip(_ value: String, _ edit: (String) -> String = { $0 }) -> String {
+            let value = Array(value.utf8)
+            let shown = String(decoding: FinalNewline.added(to: value), as: UTF8.self)
+            return String(decoding: FinalNewline.restored(Array(edit(shown).utf8), asIn: value), as: UTF8.self)
+        }
+        for value in ["", "a", "a\n", "a\n\n", "\n", "a\nb"] { #expect(trip(value) == value) }
+        #expect(trip("a") { "x" + $0 } == "xa")
+        #expect(trip("a\n") { "x" + $0 } == "xa\n")
+        // Also of an editor that adds none.
+        #expect(trip("a") { _ in "b" } == "b")
+        #expect(trip("a") { $0 + "\n" } == "a\n")
+    }
+
+    @Test func answers() {
+        #expect(EditChoice(answer: "w") == .writeMine && EditChoice(answer: " Write\r") == .writeMine)
+        #expect(EditChoice(answer: "e") == .editAgain && EditChoice(answer: "keep") == .keepTheirs)
+        for answer in ["", " ", "y", "no", "wrote"] { #expect(EditChoice(answer: answer) == nil) }
+    }
+}

@@ -1,0 +1,274 @@
+import Foundation
+import MemcachedTestSupport
+import Testing
+
+/// Values in an editor, at terminals.
+@Suite(.serialized) struct EditTests {
+    /// Somebody at a terminal, whose editor writes what the test tells it.
+    final class Person {
+        let terminal: Terminal
+        let folder: TemporaryFolder
+        private let prompt: String
+        private var orders: String { "\(folder.path)/orders" }
+        /// Where programs are to put what is only for a while.
+        var temporary: String { "\(folder.path)/tmp" }
+
+        /// - Parameter script: What the editor does instead; `$1` is the file.
+        init(_ server: MemcachedServer, _ arguments: [String] = [], script: String? = nil) throws {
+            folder = try TemporaryFolder()
+            try FileManager.default.createDirectory(atPath: "\(folder.path)/tmp", withIntermediateDirectories: true)
+            guard mkfifo("\(folder.path)/orders", 0o600) == 0 else { throw Child.Problem("no fifo") }
+            let waiting = "echo \"the editor has $# files\"\ncat '\(folder.path)/orders' > \"$1\"\n"
+            let editor = try folder.file("editor", script ?? waiting)
+            prompt = "\(server.address)> "
+            terminal = try Terminal(
+                ["-s", server.address] + arguments,
+                environment: ["HOME": folder.path, "TMPDIR": "\(folder.path)/tmp", "VISUAL": "sh \(editor)"]
+            )
+        }
+
+        func atPrompt() throws -> String { try terminal.expect(prompt) }
+
+        /// Types a line, and returns what is shown up to the next prompt, without the line itself.
+        func ask(_ line: String) throws -> String {
+            terminal.enter(line)
+            return try atPrompt().components(separatedBy: "\n").dropFirst().joined(separator: "\n")
+        }
+
+        /// Begins to edit; the editor has the value then.
+        func begin(_ line: String = "edit k") throws {
+            terminal.enter(line)
+            try terminal.expect("the editor has 1 files")
+        }
+
+        /// Lets the editor write a text, and end.
+        func finish(_ text: String) throws {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: orders), options: [])
+        }
+
+        /// What is kept of what they typed, by the path that they were told.
+        func kept() throws -> String {
+            try terminal.expect("what you typed is kept in ")
+            let path = try terminal.expect(".txt") + ".txt"
+            #expect(path.hasPrefix("\(folder.path)/.local/state/mcsh/edit-"))
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            return try String(contentsOfFile: path, encoding: .utf8)
+        }
+
+        func leave() throws {
+            terminal.type("\u{4}")
+            #expect(try terminal.end() == 0)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
+        }
+    }
+
+    private static func run(_ server: MemcachedServer, _ words: String...) throws -> Shell.Result {
+        try Shell.run(["-s", server.address] + words)
+    }
+
+    private static func value(_ server: MemcachedServer, _ key: String = "k") throws -> String {
+        try Self.run(server, "-o", "raw", "get", key).text
+    }
+
+    private static func hasNearlyAnHour(_ text: String) -> Bool {
+        text.contains("expires in 1 h") || text.contains("expires in 59 m")
+    }
+
+    /// Neither change is lost without a question.
+    @Test func twoPeopleAtOnce() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "one\ntwo\n", "1h", "--flags", "5")
+        let (ada, bob) = (try Person(server), try Person(server))
+        _ = try (ada.atPrompt(), bob.atPrompt())
+        try ada.begin()
+        try bob.begin()
+        try bob.finish("one\nTWO\n")
+        #expect(try bob.atPrompt().contains("STORED  expires in "))
+        try ada.finish("ONE\ntwo\n")
+        try ada.terminal.expect("somebody else has changed k meanwhile; theirs is -, yours is +\n")
+        #expect(
+            try ada.terminal.expect("[w]rite yours over theirs, [e]dit again, or [k]eep theirs? ")
+                == "@@ line 1 @@\n- one\n- TWO\n+ ONE\n+ two\n"
+        )
+        // As long as the question is not answered, nothing is written.
+        #expect(try Self.value(server) == "one\nTWO\n")
+        ada.terminal.enter("what")
+        try ada.terminal.expect("[k]eep theirs? ")
+        ada.terminal.enter("e")
+        try ada.terminal.expect("the editor has 2 files")
+        try bob.begin()
+        try bob.finish("one\nTWO\nthree\n")
+        _ = try bob.atPrompt()
+        try ada.finish("ONE\nTWO\n")
+        // It was changed once more, so it is asked once more.
+        #expect(try ada.terminal.expect("[k]eep theirs? ").contains("- three"))
+        #expect(try Self.value(server) == "one\nTWO\nthree\n")
+        ada.terminal.enter("w")
+        #expect(try ada.atPrompt().contains("STORED  expires in "))
+        #expect(try Self.value(server) == "ONE\nTWO\n")
+        let gets = try ada.ask("gets k")
+        #expect(gets.contains("flags 5") && Self.hasNearlyAnHour(gets))
+        // And it can be taken back: theirs is there again.
+        #expect(try ada.ask("undo").contains("edit k is taken back"))
+        #expect(try Self.value(server) == "one\nTWO\nthree\n")
+        // Who keeps theirs loses nothing of their own either.
+        try ada.begin()
+        try bob.begin()
+        try ada.finish("Ada's\n")
+        _ = try ada.atPrompt()
+        try bob.finish("Bob's\n")
+        try bob.terminal.expect("[k]eep theirs? ")
+        bob.terminal.enter("k")
+        #expect(try bob.kept() == "Bob's\n")
+        #expect(try bob.atPrompt().contains("EXISTS\n  nothing was written"))
+        #expect(try Self.value(server) == "Ada's\n")
+        try ada.leave()
+        try bob.leave()
+        server.stop()
+    }
+
+    /// Deleted meanwhile; and Ctrl-C at the question is no answer.
+    @Test func somebodyDeletesIt() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old", "1h")
+        let person = try Person(server)
+        _ = try person.atPrompt()
+        try person.begin()
+        _ = try Self.run(server, "delete", "k")
+        try person.finish("mine\n")
+        try person.terminal.expect("k is gone meanwhile: deleted, flushed or evicted\n")
+        try person.terminal.expect("[w]rite yours as a new item, [e]dit again, or [k]eep it gone? ")
+        person.terminal.type("\u{3}")
+        #expect(try person.kept() == "mine")
+        #expect(try person.atPrompt().contains("NOT_FOUND"))
+        _ = try Self.run(server, "set", "k", "old", "1h")
+        try person.begin()
+        _ = try Self.run(server, "flush_all")
+        try person.finish("mine\n")
+        try person.terminal.expect("[k]eep it gone? ")
+        person.terminal.enter("w")
+        #expect(try person.atPrompt().contains("STORED  expires in "))
+        #expect(try Self.value(server) == "mine")
+        #expect(Self.hasNearlyAnHour(try person.ask("gets k")))
+        #expect(try person.ask("edit nobody").contains("NOT_FOUND\n  there is no nobody; add creates it"))
+        try person.leave()
+        server.stop()
+    }
+
+    /// All bytes survive, and a final line end is there afterwards if it was there before.
+    @Test(arguments: [false, true]) func bytesAsTheyAre(endsWithLine: Bool) throws {
+        let server = try MemcachedServer()
+        let bytes = Data(0...255) + Data(endsWithLine ? "\n".utf8 : "".utf8)
+        let stored = try Shell.run(["-s", server.address, "-x", "set", "k"], input: bytes)
+        #expect(stored.status == 0)
+        // Editors end the last line.
+        let script = "{ printf x; cat \"$1\"; } > \"$1.new\"; mv \"$1.new\" \"$1\"; touch \"$1~\"\n"
+        let person = try Person(server, script: script)
+        _ = try person.atPrompt()
+        #expect(try person.ask("edit k").contains("STORED  never expires"))
+        #expect(try Self.run(server, "-o", "raw", "get", "k").output == Data("x".utf8) + bytes)
+        try person.leave()
+        server.stop()
+    }
+
+    @Test func nothingIsWritten() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let unchanged = try Person(server, script: "stat -c %a \"$1\" \"$(dirname \"$1\")\"; echo \"in $1\"\n")
+        _ = try unchanged.atPrompt()
+        let shown = try unchanged.ask("edit k --ttl 5m")
+        #expect(shown.contains("600\n700\nin \(unchanged.temporary)/mcsh-") && shown.contains("/k.txt\n"))
+        #expect(shown.hasSuffix("unchanged, so nothing was written\n"))
+        #expect(try unchanged.ask("edit k | cat").contains("edit talks with you"))
+        try unchanged.leave()
+        let failing = try Person(server, script: "exit 3\n")
+        _ = try failing.atPrompt()
+        #expect(try failing.ask("edit k") == "error: the editor ended with status 3, so k stays as it is\n")
+        try failing.leave()
+        // What was typed before the editor failed is kept all the same.
+        let crashing = try Person(server, script: "echo half > \"$1\"; kill -KILL $$\n")
+        _ = try crashing.atPrompt()
+        crashing.terminal.enter("edit k")
+        #expect(try crashing.kept() == "half")
+        #expect(try crashing.atPrompt().contains("error: the editor was ended by signal 9, so k stays as it is"))
+        try crashing.leave()
+        let reader = try Person(server, ["--read-only"], script: "echo 'it opens' > /dev/tty\n")
+        try reader.terminal.expect("read-only> ")
+        reader.terminal.enter("edit k")
+        #expect(try !reader.terminal.expect("edit can change data, and this session is read-only").contains("opens"))
+        try reader.terminal.expect("read-only> ")
+        try reader.leave()
+        #expect(try Self.value(server) == "old")
+        #expect(try Self.run(server, "gets", "k").text == "1\told\n")
+        // Nobody is there to edit.
+        let script = try Shell.script("edit k\n", servers: [server.address])
+        #expect(script.status == 2 && script.errors.contains("edit opens an editor, so it is for a terminal"))
+        #expect(try Self.run(server, "edit", "k").status == 2)
+        server.stop()
+    }
+
+    /// A look in an editor is no use of the item.
+    @Test func theItemIsLeftAlone() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let person = try Person(server)
+        _ = try person.atPrompt()
+        try person.begin()
+        #expect(try Self.run(server, "raw", "me k").text.contains(" fetch=no "))
+        try person.finish("old\n")
+        _ = try person.atPrompt()
+        #expect(try Self.run(server, "raw", "me k").text.contains(" fetch=no "))
+        try person.leave()
+        server.stop()
+    }
+
+    /// A server that refuses leaves the older value, and what was typed is kept; so it is when nobody answers.
+    @Test func theServerDoesNotTakeIt() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let person = try Person(server)
+        _ = try person.atPrompt()
+        try person.begin()
+        let large = String(repeating: "large", count: 300_000)
+        try person.finish(large)
+        #expect(try person.kept() == large)
+        #expect(try person.atPrompt().contains("object too large for cache"))
+        #expect(try Self.value(server) == "old")
+        try person.begin()
+        server.stop()
+        try person.finish("mine")
+        #expect(try person.kept() == "mine")
+        #expect(try person.terminal.expect(" down> ").contains("error: \(server.address): "))
+        try person.leave()
+    }
+
+    /// Ended from outside, it leaves nothing of the value in a temporary file; but what was typed is kept.
+    @Test(arguments: ["TERM", "HUP"]) func theProcessIsEnded(signal: String) throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let person = try Person(
+            server,
+            script: "echo half > \"$1\"; mkfifo \"$1.wait\"; kill -\(signal) $PPID; exec cat \"$1.wait\"\n"
+        )
+        _ = try person.atPrompt()
+        person.terminal.enter("edit k")
+        #expect(try person.kept() == "half")
+        _ = try person.terminal.end()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
+        #expect(try Self.value(server) == "old")
+        server.stop()
+    }
+
+    @Test func oneCommandAtATerminal() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "p:k", "old", "1h")
+        let person = try Person(server, ["--prefix", "p:", "@1", "edit", "k", "--ttl", "2h"])
+        try person.terminal.expect("the editor has 1 files")
+        try person.finish("new\n")
+        try person.terminal.expect("STORED  expires in 2 h")
+        #expect(try person.terminal.end() == 0)
+        #expect(try Self.value(server, "p:k") == "new")
+        server.stop()
+    }
+}
