@@ -14,7 +14,7 @@ extension Performer {
         of answer: Answer,
         key: Key,
         _ statement: Statement,
-        storing stored: StoredValue?
+        storing stored: SentValue?
     ) async -> ItemOutcome {
         var outcome = outcome(key, answer)
         switch answer.result {
@@ -74,7 +74,7 @@ extension Performer {
     }
 
     /// What a person needs to know of a value that the server would not take: how large it is, and what the limit is.
-    private func tooLarge(_ value: StoredValue, _ answer: Answer) -> Failure {
+    private func tooLarge(_ value: SentValue, _ answer: Answer) -> Failure {
         let server = client.servers[answer.server]
         var message = "\(server): SERVER_ERROR object too large for cache: the value has \(value.count) bytes"
         if let limit = largestItems[answer.server], !limit.isEmpty {
@@ -97,18 +97,18 @@ extension Statement {
     }
 
     /// The value that it stores under a key.
-    fileprivate func value(of key: Key) -> StoredValue? {
+    fileprivate func value(of key: Key) -> SentValue? {
         switch operation {
         case .store(let mode, let pairs, _, _):
-            pairs.last { $0.key == key }.map { StoredValue(count: $0.value.count, replacesBlindly: mode == .set) }
-        case .compareAndStore(_, let value, _, _, _): StoredValue(count: value.count, replacesBlindly: false)
+            pairs.last { $0.key == key }.map { SentValue(count: $0.value.count, replacesBlindly: mode == .set) }
+        case .compareAndStore(_, let value, _, _, _): SentValue(count: value.count, replacesBlindly: false)
         default: nil
         }
     }
 }
 
 /// A value that a server was to store.
-struct StoredValue: Sendable {
+struct SentValue: Sendable {
     /// In bytes.
     let count: Int
     /// Whether it was sent with `set`, which deletes what was there even if it fails.

@@ -176,7 +176,7 @@ extension Performer {
         }
         var replacesBlindly = false
         if case .store(.set, _, _, _, _) = request { replacesBlindly = true }
-        let stored = StoredValue(count: item.value.readableBytes, replacesBlindly: replacesBlindly)
+        let stored = SentValue(count: item.value.readableBytes, replacesBlindly: replacesBlindly)
         result.outcome = await outcome(of: answer, key: key, statement, storing: stored)
         result.outcome.token = nil
         result.outcome.origin = origin
