@@ -1,4 +1,5 @@
 package import Memcached
+import MemcachedValues
 import NIOCore
 
 // What an edit wants of the servers: to look at an item without using it, and to store it on conditions.
@@ -77,7 +78,7 @@ extension Performer {
 
     private func tooLarge(_ key: Key) -> Failure {
         let shown = Literal.word(typed(key))
-        let limit = SizeText.words(bytes: UInt64(EditedItem.largestValue))
+        let limit = ByteCount.words(UInt64(EditedItem.largestValue))
         return Failure(
             .usage,
             "\(shown) is larger than \(limit), too large to edit: 'get \(shown) > FILE' and 'set \(shown) < FILE'"

@@ -1,3 +1,5 @@
+import MemcachedValues
+
 /// How values become what a person edits, and how that becomes a value again. What is packed is unpacked here, and packed
 /// again on the way back.
 package struct EditableForm: Sendable {
@@ -18,6 +20,21 @@ package struct EditableForm: Sendable {
 
     package init(text: @escaping @Sendable ([UInt8], UInt32) -> Text) {
         self.text = text
+    }
+
+    /// The bytes as they were before the application packed them, if it did.
+    package static let unpacked = EditableForm { value, flags in
+        let meaning = Interpreter().meaning(flags: flags, bytes: value)
+        guard meaning.packing != nil, meaning.fault == nil, let bytes = meaning.unpackedBytes(of: value) else {
+            return EditableForm.stored.text(value, flags)
+        }
+        return Text(bytes) { edited throws(Failure) in
+            do throws(DecodingFault) {
+                return try meaning.repacked(edited)
+            } catch {
+                throw Failure(.usage, "it cannot be packed again: \(error)")
+            }
+        }
     }
 
     /// The stored bytes themselves.

@@ -1,4 +1,5 @@
 import Memcached
+import MemcachedValues
 import NIOCore
 
 // inspect: everything that a server knows of an item, without using it.
@@ -97,20 +98,20 @@ extension ItemFact {
     /// What it takes in memory.
     fileprivate static func facts(ofMemory item: PeekedItem, _ facts: ItemFacts?, chunkSize: UInt64?) -> [ItemFact] {
         let size = UInt64(item.value.readableBytes)
-        var result = [ItemFact("size", title: "size", .count(size), SizeText.words(bytes: size))]
+        var result = [ItemFact("size", title: "size", .count(size), ByteCount.words(size))]
         guard let facts else { return result }
         result.append(
             ItemFact(
                 "item_size",
                 title: "item size",
                 .count(facts.size),
-                "\(SizeText.words(bytes: facts.size)), with its key and what the server notes beside it"
+                "\(ByteCount.words(facts.size)), with its key and what the server notes beside it"
             )
         )
         guard let slabClass = facts.slabClass else { return result }
         var text = "\(slabClass)"
         if let chunkSize, chunkSize > 0 {
-            let chunk = SizeText.words(bytes: chunkSize)
+            let chunk = ByteCount.words(chunkSize)
             text +=
                 facts.size > chunkSize
                 ? ", in more than one chunk of at most \(chunk)"

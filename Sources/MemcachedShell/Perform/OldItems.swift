@@ -1,4 +1,5 @@
 import Memcached
+import MemcachedValues
 import NIOCore
 
 // What lies under the keys of a statement that is about to change it.
@@ -38,7 +39,7 @@ extension Performer {
             switch answer.result {
             case .success(.facts(nil)): sights[index].before = .absent
             case .success(.facts(let item?)) where item.size > UInt64(UndoMemory.largestValue):
-                let size = SizeText.words(bytes: item.size)
+                let size = ByteCount.words(item.size)
                 sights[index].before = .unknown("the item, with \(size), was too large to be kept")
             case .success(.facts(let item?)): facts.append((index, item))
             case .failure(let error) where error.code == .timeout || error.code == .cancelled:

@@ -1,4 +1,5 @@
 package import Memcached
+import MemcachedValues
 package import NIOCore
 
 /// How one key, one server or one statement fared. The raw value is its word in JSON.
@@ -192,7 +193,7 @@ package struct ServerOutcome: Sendable {
             case .bytes(let bytes): Escaping.text(bytes)
             case .share(let share): Percent.text(share)
             case .seconds(let seconds): TimeText.words(seconds: seconds)
-            case .size(let bytes): SizeText.words(bytes: bytes)
+            case .size(let bytes): ByteCount.words(bytes)
             case .count(let count): "\(count)"
             case .flag(let isSo): isSo ? "yes" : "no"
             case .mark(_, let text), .word(let text): text

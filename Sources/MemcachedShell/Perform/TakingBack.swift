@@ -1,4 +1,5 @@
 import Memcached
+import MemcachedValues
 import NIOCore
 
 // undo: puts back what the last statement replaced, if nobody has changed it since.
@@ -136,7 +137,7 @@ extension Performer {
                 if old.value.readableBytes <= Performer.longestShownByUndo {
                     outcome.value = old.value
                 } else {
-                    outcome.note = "\(title) is taken back: \(SizeText.words(bytes: UInt64(old.value.readableBytes)))"
+                    outcome.note = "\(title) is taken back: \(ByteCount.words(UInt64(old.value.readableBytes)))"
                 }
                 outcome.flags = old.flags
                 outcome.secondsLeft = old.expiresAt.map { max(0, ($0 - now).components.seconds) } ?? -1

@@ -1,4 +1,5 @@
 package import Memcached
+import MemcachedValues
 
 /// What a person is asked before something is destroyed.
 package struct Warning: Sendable, Equatable {
@@ -81,7 +82,7 @@ package struct Warning: Sendable, Equatable {
     private static func words(_ amount: Holding.Amount) -> String {
         switch amount {
         case .told(let items, let bytes):
-            (items == 1 ? "1 item" : "\(items) items") + ", \(SizeText.words(bytes: bytes))"
+            (items == 1 ? "1 item" : "\(items) items") + ", \(ByteCount.words(bytes))"
         case .silent(let reason): "not known: \(reason)"
         }
     }

@@ -1,4 +1,5 @@
 package import Memcached
+import MemcachedValues
 
 /// Prints what becomes of an item that is watched, a line each time.
 package struct WatchPrinter: Sendable {
@@ -75,8 +76,8 @@ package struct WatchPrinter: Sendable {
     }
 
     private func size(of sight: KeyWatch.Sight) -> String {
-        if let value = sight.value { return SizeText.words(bytes: UInt64(value.count)) }
-        return "item of \(SizeText.words(bytes: sight.itemSize ?? 0))"
+        if let value = sight.value { return ByteCount.words(UInt64(value.count)) }
+        return "item of \(ByteCount.words(sight.itemSize ?? 0))"
     }
 
     private static func words(_ end: ItemTrace.End, _ now: ContinuousClock.Instant) -> String {

@@ -1,17 +1,18 @@
-/// Numbers of bytes in a person's words.
+/// Numbers of bytes as a person reads them.
 public enum ByteCount {
-    /// `1 byte`, `980 bytes`, `4.1 kB`, `32 MB`: in thousands, as files are measured.
-    public static func words(_ count: Int) -> String {
-        if count == 1 { return "1 byte" }
-        if count < 1000 { return "\(count) bytes" }
-        var value = count
-        var remainder = 0
-        for unit in ["kB", "MB", "GB"] {
-            remainder = value % 1000
-            value /= 1000
-            guard value < 1000 || unit == "GB" else { continue }
-            return value < 10 && remainder >= 100 ? "\(value).\(remainder / 100) \(unit)" : "\(value) \(unit)"
+    /// `640 B`, `1.5 MB`, in steps of 1024.
+    public static func words(_ count: some BinaryInteger) -> String {
+        if count < 1024 { return "\(count) B" }
+        var value = Double(count) / 1024
+        for unit in ["kB", "MB", "GB", "TB"] {
+            // What rounds up to 1024 belongs to the next unit.
+            if value < 1023.5 {
+                let tenths = Int((value * 10).rounded())
+                return value >= 99.95 || tenths % 10 == 0
+                    ? "\(Int(value.rounded())) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
+            }
+            value /= 1024
         }
-        return "\(count) bytes"
+        return "\(Int(value.rounded())) PB"
     }
 }
