@@ -42,7 +42,7 @@ class Connection:
 
 
 def client(name, address):
-    """A client as its programs make it, and what its set is told besides."""
+    """A client as its programs make it."""
     if name == "python-memcached":
         import memcache
 
