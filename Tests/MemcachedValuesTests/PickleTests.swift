@@ -135,7 +135,7 @@ struct PickleTests {
         "V\\U00110000\n.", "S'\\x1'\n.", "c\n.", "cos\nsystem\nNR.", "N)R.", "(o.", "N}b.", "]}b.", "P1\n.", "NQ.",
         "NNs.",
         "}](s.", "}]Ns.", "}((u.", "NI1\na.", "T\u{1}\u{0}\u{0}\u{0}", "X\u{7f}\u{7f}\u{7f}\u{7f}a.",
-        "J\u{1}.", "\u{1}.", "N(1N.", "(N(", "((t",
+        "J\u{1}.", "\u{1}.", "(N(", "((t",
     ])
     func faults(text: String) {
         #expect(throws: DecodingFault.self) { try literal(text) }
@@ -196,8 +196,8 @@ struct PickleTests {
 
     @Test func moreThanThereIsRoomFor() {
         let many = DecodingFault("it has more than 300000 parts")
-        for body: [UInt8] in [[0x32], [0x28], [0x94], [0x5d], [0x4e]] {
-            let bytes = [0x4e] + (0..<2_000_000).flatMap { _ in body } + [0x2e]
+        for body: UInt8 in [0x32, 0x28, 0x94, 0x5d, 0x4e] {
+            let bytes: [UInt8] = [0x4e] + [UInt8](repeating: body, count: 2_000_000) + [0x2e]
             #expect(throws: many) { try literal(bytes) }
         }
         // A long list, made a set again and again.
@@ -210,9 +210,16 @@ struct PickleTests {
     }
 
     @Test func whatIsTakenForAPickle() {
-        for text in ["", ".", "Hello.", "I am here.", "No.", "Very well.", "(c) by me.", "{}.", "[1, 2]."] {
+        for text in [
+            "", ".", "Hello.", "I am here.", "No.", "Very well.", "(c) by me.", "(listed)", "{x}.", "(list).", "{}.",
+            "[1, 2].",
+        ] {
             #expect(!PickleFormat().resembles(Array(text.utf8)), "\(text)")
         }
         #expect(PickleFormat().resembles(Array("N.".utf8)))
+        // Without flags that say so, only what says itself what it is.
+        #expect(!PickleFormat(isMarked: true).resembles(Array("N.".utf8)))
+        let meaning = Interpreter().meaning(flags: 0, bytes: [0x80, 5, 0x5d, 0x94, 0x88, 0x61, 0x2e])
+        #expect(meaning.format == "pickle" && meaning.isGuessed)
     }
 }

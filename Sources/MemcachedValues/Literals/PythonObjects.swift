@@ -32,7 +32,7 @@ extension PythonLiteral {
         case "builtins.bytearray" where object.arguments.count == 1:
             guard case .bytes(let piece) = object.tree[object.arguments[0]] else { return false }
             writer.put("bytearray(")
-            writeBytes(object.tree[piece], to: &writer)
+            writeBytes(object.tree[piece], isArray: true, to: &writer)
             writer.put(")")
         case "decimal.Decimal" where object.arguments.count == 1 && object.text(0) != nil:
             writer.put("Decimal(")

@@ -121,7 +121,6 @@ public struct Interpreter: Sendable {
         let language = clients.first?.language ?? PlainLiteral()
         switch kind {
         case .bytes: return .bytes(bytes)
-        case .string: return Interpreter.content(bytes)
         case .text:
             guard UTF8Text.isValid(bytes[...]) else { throw DecodingFault("it is not UTF-8") }
             return .text(bytes)

@@ -53,7 +53,8 @@ extension PickleReader {
     /// Protocols before 3 name modules as Python 2 had them.
     private mutating func addName(module: String, name: String) throws(DecodingFault) -> ValueTree.Index {
         let modules = ["__builtin__": "builtins", "copy_reg": "copyreg", "exceptions": "builtins"]
-        let name = module == "__builtin__" && name == "xrange" ? "range" : name
+        let names = ["xrange": "range", "long": "int", "unicode": "str", "unichr": "chr"]
+        let name = module == "__builtin__" ? names[name] ?? name : name
         return try tree.add(.name(tree.keep((modules[module] ?? module) + "." + name)))
     }
 
