@@ -1,3 +1,4 @@
+import MemcachedTestSupport
 import Testing
 
 @testable import MemcachedValues
@@ -53,7 +54,7 @@ struct PickleTests {
         // Frames: many values, and long ones before, between and behind short ones.
         let long = String(repeating: "y", count: 70000)
         let longest = String(repeating: "x", count: 65535)
-        texts.append(list(60000) { "\($0).5" })
+        texts.append(list(20000) { "\($0).5" })
         texts.append("[1,\"\(longest)x\",2,\"\(longest)\",3]")
         texts.append("[\"\(long)\",\"\(long)\"]")
         texts.append("{\"\(long)\":{\"\(long)\":null}}")
@@ -70,8 +71,7 @@ struct PickleTests {
             let tree = try format.decode(Array(text.utf8), limits: DecodingLimits())
             for (version, answer) in zip([PickleWriter.Version.zero, .five], answers[(2 * number)...]) {
                 let pickle = try PickleWriter.pickle(tree.root, of: tree, version)
-                let place = zip(pickle, answer.bytes).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-                #expect(pickle == answer.bytes, "\(text.prefix(60)) at \(place ?? -1)")
+                #expect(pickle == answer.bytes, "\(text.prefix(60))")
                 let again = try PickleFormat().decode(pickle, limits: DecodingLimits())
                 #expect(PythonLiteral().line(again) == PythonLiteral().line(tree))
             }
@@ -111,6 +111,11 @@ struct PickleTests {
         #expect(try literal("cbuiltins\neval\n(V1+1\ntR.") == "<builtins.eval '1+1'>")
         #expect(try literal("cposix\nsystem\n.") == "<posix.system>")
         #expect(try literal([0x80, 2, 0x82, 5, 0x29, 0x81, 0x2e]) == "<copyreg.extension 5>")
+    }
+
+    @Test func djangoModels() throws {
+        let text = "cdjango.db.models.base\nmodel_unpickle\n((Vshop\nVCart\nttR(dVid\nI7\nsb."
+        #expect(try literal(text) == "<shop.Cart id=7>")
     }
 
     @Test func namesThatDriveATerminal() throws {
@@ -159,7 +164,7 @@ struct PickleTests {
 
     @Test func numbersThatNobodyMinds() throws {
         #expect(try literal([0x4e, 0x72, 0xff, 0xff, 0xff, 0xff, 0x30, 0x6a, 0xff, 0xff, 0xff, 0xff, 0x2e]) == "None")
-        #expect(try literal("Np9223372036854775807\n0g9223372036854775807\n.") == "None")
+        #expect(try literal("Np922337203685477580\n0g922337203685477580\n.") == "None")
         #expect(try literal([0x8a, 0, 0x2e]) == "0")
         #expect(try literal([0x8a, 3, 0xff, 0xff, 0xff, 0x2e]) == "-1")
         #expect(try literal([0x8a, 10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x2e]) == "1")
@@ -207,6 +212,31 @@ struct PickleTests {
         // Long integers one after the other: there is no time for all their decimal digits.
         let long: [UInt8] = [0x8b, 0xbc, 0x02, 0, 0] + [UInt8](repeating: 0x7f, count: 700) + [0x30]
         #expect(throws: DecodingFault.self) { try literal((0..<20000).flatMap { _ in long } + [0x2e]) }
+    }
+
+    /// Programs for the stack machine, of opcodes and what they take, put together at random.
+    @Test func randomPrograms() {
+        var numbers = SeededNumbers(seed: 20_240_229)
+        let lines = [
+            "(", "0", "1", "2", "g0\n", "p0\n", "I01\n", "L5L\n", "F1.5\n", "S'a\\n'\n", "Vid\n", "l", "d", "t", "a",
+            "s", "e",
+            "u", "]", "}", ")", "N", "R", "b", "o", "iA\nB\n", "ccopy_reg\n_reconstructor\n", "cbuiltins\nset\n",
+            "ccollections\ndeque\n", "cdatetime\ntimezone\n", "ccollections\nCounter\n", "cuuid\nUUID\n",
+            "c_codecs\nencode\n",
+        ]
+        let words: [[UInt8]] =
+            lines.map { Array($0.utf8) } + [
+                [0x68, 1], [0x71, 1], [0x81], [0x92], [0x93], [0x94], [0x85], [0x86], [0x87], [0x8f], [0x90], [0x91],
+                [0x8c, 1, 0x78], [0x43, 1, 0xff], [0x8a, 1, 0x80], [0x4b, 7], [0x47, 0, 0, 0, 0, 0, 0, 0, 0],
+            ]
+        var count = 0
+        for _ in 0..<60_000 {
+            var bytes: [UInt8] = []
+            for _ in 0..<3 + numbers.below(38) { bytes += words[numbers.below(words.count)] }
+            guard let text = try? literal(bytes + [0x2e]) else { continue }
+            if !text.isEmpty { count += 1 }
+        }
+        #expect(count > 500)
     }
 
     @Test func whatIsTakenForAPickle() {
