@@ -2,6 +2,7 @@
 public enum SerializedFormats {
     /// Those that begin with bytes which hardly anything else begins with.
     static let marked: [any SerializedFormat] = [
-        IgbinaryFormat()
+        IgbinaryFormat(),
+        PickleFormat(isMarked: true),
     ]
 }

@@ -32,7 +32,7 @@ extension PythonLiteral {
         case "builtins.bytearray" where object.arguments.count == 1:
             guard case .bytes(let piece) = object.tree[object.arguments[0]] else { return false }
             writer.put("bytearray(")
-            writeBytes(object.tree[piece], to: &writer)
+            writeBytes(object.tree[piece], isArray: true, to: &writer)
             writer.put(")")
         case "decimal.Decimal" where object.arguments.count == 1 && object.text(0) != nil:
             writer.put("Decimal(")
@@ -101,9 +101,13 @@ extension PythonLiteral {
 
     private func writeUUID(_ object: PythonObject, to writer: inout LiteralWriter) -> Bool {
         let fields = object.fields
-        guard object.arguments.isEmpty, object.items.isEmpty, object.entries.isEmpty else { return false }
+        // Its number, and perhaps whether it may be shared.
+        guard object.arguments.isEmpty, object.items.isEmpty, object.entries.isEmpty, fields.count <= 4 else {
+            return false
+        }
         for place in stride(from: 0, to: fields.count - 1, by: 2) {
-            guard case .text(let field) = object.tree[fields[place]], object.tree.string(field) == "int" else {
+            guard case .text(let field) = object.tree[fields[place]], object.tree[field].elementsEqual("int".utf8)
+            else {
                 continue
             }
             let number: UInt128?

@@ -33,10 +33,11 @@ extension PythonLiteral {
         }
     }
 
-    func writeBytes(_ bytes: ArraySlice<UInt8>, to writer: inout LiteralWriter) {
+    /// - Parameter isArray: whether they are a `bytearray`, in which apostrophes are escaped whatever the quotes are.
+    func writeBytes(_ bytes: ArraySlice<UInt8>, isArray: Bool = false, to writer: inout LiteralWriter) {
         let quote = quote(for: bytes)
         writer.quoted(bytes, open: "b\(quote)", close: "\(quote)") { scalar in
-            scalar.isASCII && scalar != quote && scalar != "\\"
+            scalar.isASCII && scalar != quote && scalar != "\\" && !(isArray && scalar == "'")
         } scalar: { scalar, writer in
             if scalar.isASCII { return writer.put(Self.escape(scalar.value), .text) }
             for byte in UTF8.encode(scalar) ?? .init() { writer.put(Self.escape(UInt32(byte)), .text) }

@@ -3,7 +3,12 @@
 /// A pickle is a program for a stack machine that may call anything. Here the machine only notes what would be called, and
 /// with what: nothing is imported, made or run.
 public struct PickleFormat: SerializedFormat {
-    public init() {}
+    /// Whether only protocols from 2 on are meant, which say at their beginning what they are.
+    let isMarked: Bool
+
+    public init() { isMarked = false }
+
+    init(isMarked: Bool) { self.isMarked = isMarked }
 
     public var name: String { "pickle" }
     public var language: any LiteralLanguage { PythonLiteral() }
@@ -11,20 +16,34 @@ public struct PickleFormat: SerializedFormat {
     public func resembles(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 2, bytes.last == PickleOpcode.stop.rawValue else { return false }
         let second = bytes[1]
-        guard let first = PickleOpcode(rawValue: bytes[0]) else { return false }
+        guard let first = PickleOpcode(rawValue: bytes[0]), first == .proto || !isMarked else { return false }
         switch first {
         // From protocol 2 on it says which it is.
-        case .proto: return second <= PickleReader.newestProtocol
+        case .proto: return (2...PickleReader.newestProtocol).contains(second)
         // Protocols 0 and 1 say nothing: only what can begin one, with what must follow it.
-        case .none, .emptyTuple, .emptyList, .emptyDict:
-            return bytes.count == 2 || PickleOpcode(rawValue: second) != nil
-        case .mark: return PickleOpcode(rawValue: second) != nil
+        case .none, .emptyTuple: return bytes.count == 2
+        case .emptyList, .emptyDict: return endsGroup(second) || second == PickleOpcode.mark.rawValue
+        case .mark: return followsMark(bytes)
         case .int, .long: return isLine(bytes) && (second == UInt8(ascii: "-") || isDigit(second))
         case .float: return isLine(bytes) && ("-ni".utf8.contains(second) || isDigit(second))
         case .string: return isLine(bytes) && "'\"".utf8.contains(second)
         case .unicode, .global: return isLine(bytes)
         case .binInt, .binInt1, .binInt2, .binFloat, .binString, .shortBinString, .binUnicode:
             return bytes.count >= 3
+        default: return false
+        }
+    }
+
+    /// Whether a list or dict that was just made is kept, or is all.
+    private func endsGroup(_ byte: UInt8) -> Bool { "pqr.".utf8.contains(byte) }
+
+    private func followsMark(_ bytes: [UInt8]) -> Bool {
+        switch PickleOpcode(rawValue: bytes[1]) {
+        case .list, .dict, .tuple: return bytes.count > 2 && endsGroup(bytes[2])
+        case .int, .long, .float, .string, .unicode, .global, .inst: return isLine(bytes)
+        case .none?, .mark, .emptyTuple, .emptyList, .emptyDict, .binInt, .binInt1, .binInt2, .binFloat, .binString,
+            .shortBinString, .binUnicode:
+            return true
         default: return false
         }
     }

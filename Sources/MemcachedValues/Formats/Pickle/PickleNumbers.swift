@@ -13,7 +13,9 @@ extension PickleReader {
     }
 
     private mutating func readFloat() throws(DecodingFault) -> ValueTree.Index {
-        let line = String(decoding: try readLine(), as: UTF8.self)
+        let bytes = try readLine()
+        guard bytes.count <= 400 else { throw cursor.fault("a number is none") }
+        let line = String(decoding: bytes, as: UTF8.self)
         // What Swift takes for a number besides, a `0x1p3`, Python does not.
         guard line.utf8.allSatisfy({ "0123456789+-.eEinfa".utf8.contains($0) }), let value = Double(line) else {
             throw cursor.fault("a number is none")
@@ -54,8 +56,13 @@ extension PickleReader {
                 if carries { (magnitude[place], carries) = magnitude[place].addingReportingOverflow(1) }
             }
         }
-        if bytes.count > 64 { decimalBudget -= bytes.count }
-        let text = BigInteger.text(magnitude: magnitude, isNegative: isNegative, isDecimal: decimalBudget >= 0)
+        let isShort = bytes.count <= BigInteger.mostDecimalDigits * 5 / 12
+        if isShort { decimalBudget -= bytes.count * bytes.count }
+        let text = BigInteger.text(
+            magnitude: magnitude,
+            isNegative: isNegative,
+            isDecimal: isShort && decimalBudget >= 0
+        )
         if let small = Int64(String(decoding: text, as: UTF8.self)) { return try tree.add(.integer(small)) }
         return try tree.add(.digits(tree.keep(text)))
     }

@@ -53,7 +53,8 @@ extension PickleReader {
     /// Protocols before 3 name modules as Python 2 had them.
     private mutating func addName(module: String, name: String) throws(DecodingFault) -> ValueTree.Index {
         let modules = ["__builtin__": "builtins", "copy_reg": "copyreg", "exceptions": "builtins"]
-        let name = module == "__builtin__" && name == "xrange" ? "range" : name
+        let names = ["xrange": "range", "long": "int", "unicode": "str", "unichr": "chr"]
+        let name = module == "__builtin__" ? names[name] ?? name : name
         return try tree.add(.name(tree.keep((modules[module] ?? module) + "." + name)))
     }
 
@@ -81,7 +82,7 @@ extension PickleReader {
     ) throws(DecodingFault) -> ValueTree.Index {
         guard case .name(let piece) = tree[callee] else { throw cursor.fault("it calls what is no class") }
         // Longer names are none of these.
-        switch piece.count <= 32 ? tree.string(piece) : "" {
+        switch piece.count <= 40 ? tree.string(piece) : "" {
         case "builtins.set":
             if let items = group(arguments) { return try tree.add(.set(tree.makeList(items))) }
         case "builtins.frozenset":
@@ -90,9 +91,9 @@ extension PickleReader {
         case "builtins.bytearray" where arguments.isEmpty:
             return try addByteArray(try tree.add(.bytes(tree.keep([]))))
         case "_codecs.encode":
-            if let bytes = latin1(arguments) { return try tree.add(.bytes(tree.keep(bytes))) }
+            if let bytes = try latin1(arguments) { return try tree.add(.bytes(tree.keep(bytes))) }
         case "builtins.bytearray" where arguments.count == 2:
-            if let bytes = latin1(arguments) { return try addByteArray(try tree.add(.bytes(tree.keep(bytes)))) }
+            if let bytes = try latin1(arguments) { return try addByteArray(try tree.add(.bytes(tree.keep(bytes)))) }
         case "builtins.getattr" where arguments.count == 2:
             if case .name(let outer) = tree[arguments[0]], case .text(let inner) = tree[arguments[1]] {
                 return try tree.add(.name(tree.keep(tree.string(outer) + "." + tree.string(inner))))
@@ -100,6 +101,14 @@ extension PickleReader {
         case "copyreg.__newobj__":
             if let name = arguments.first { return try addObject(name, Array(arguments.dropFirst())) }
         case "copyreg._reconstructor" where arguments.count == 3: return try reconstruct(arguments)
+        case "django.db.models.base.model_unpickle" where arguments.count == 1:
+            // A model is named by its application and its own name.
+            if case .tuple(let parts) = tree[arguments[0]], tree[parts].count == 2,
+                case .text(let application) = tree[tree[parts][0]], case .text(let model) = tree[tree[parts][1]]
+            {
+                let name = tree.string(application) + "." + tree.string(model)
+                return try addObject(try tree.add(.name(tree.keep(name))), [])
+            }
         default: break
         }
         return try addObject(callee, arguments)
@@ -115,12 +124,14 @@ extension PickleReader {
         }
     }
 
-    private func latin1(_ arguments: [ValueTree.Index]) -> [UInt8]? {
+    /// Bytes that are written as text. Text that is none is a fault, so that it is looked through once.
+    private func latin1(_ arguments: [ValueTree.Index]) throws(DecodingFault) -> [UInt8]? {
         guard arguments.count == 2, case .text(let text) = tree[arguments[0]],
             case .text(let code) = tree[arguments[1]],
-            ["latin1", "latin-1"].contains(tree.string(code))
+            code.count <= 7, ["latin1", "latin-1"].contains(tree.string(code))
         else { return nil }
-        return PythonUnicode.latin1(tree[text])
+        guard let bytes = PythonUnicode.latin1(tree[text]) else { throw cursor.fault("its bytes are none") }
+        return bytes
     }
 
     /// How protocols 0 and 1 make an object: of its class, a base that is built in, and what that base holds.

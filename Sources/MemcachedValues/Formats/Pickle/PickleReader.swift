@@ -10,8 +10,8 @@ struct PickleReader {
     private var marks: [Int] = []
     private var memo = PickleMemo()
     private let limit: Int
-    /// How many bytes of long integers may still be turned into decimal digits, which takes time with the square of them.
-    var decimalBudget = 1 << 17
+    /// Decimal digits take time with the square of a number's bytes; this much of it there still is.
+    var decimalBudget = 400_000_000
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)
@@ -111,9 +111,11 @@ struct PickleReader {
         case .binGet, .binPut: return Int(try cursor.byte())
         case .longBinGet, .longBinPut: return Int(try cursor.littleEndian(UInt32.self))
         default:
-            let digits = String(decoding: try readLine(), as: UTF8.self)
-            guard let number = Int(digits), number >= 0 else { throw cursor.fault("a number is none") }
-            return number
+            let line = try readLine()
+            guard !line.isEmpty, line.count <= 18, line.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+                throw cursor.fault("a number is none")
+            }
+            return line.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         }
     }
 

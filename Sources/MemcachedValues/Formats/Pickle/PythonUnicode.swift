@@ -30,7 +30,7 @@ enum PythonUnicode {
     /// Appends a character, or half of one.
     private static func append(_ value: UInt32, to bytes: inout [UInt8]) -> Bool {
         if let scalar = Unicode.Scalar(value) {
-            bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+            if let encoded = UTF8.encode(scalar) { bytes += encoded }
         } else if value >= 0xd800, value <= 0xdfff {
             bytes += [0xed, 0x80 | UInt8(value >> 6 & 0x3f), 0x80 | UInt8(value & 0x3f)]
         } else {
@@ -92,14 +92,16 @@ enum PythonUnicode {
         return line
     }
 
+    /// What a letter behind a backslash stands for.
+    private static let single: [UInt8: UInt8] = [
+        UInt8(ascii: "\\"): UInt8(ascii: "\\"), UInt8(ascii: "'"): UInt8(ascii: "'"),
+        UInt8(ascii: "\""): UInt8(ascii: "\""), UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8,
+        UInt8(ascii: "t"): 9, UInt8(ascii: "n"): 10, UInt8(ascii: "v"): 11, UInt8(ascii: "f"): 12,
+        UInt8(ascii: "r"): 13,
+    ]
+
     /// The escapes between the quotes of a string of Python 2.
     static func unescaped(_ content: ArraySlice<UInt8>) -> [UInt8]? {
-        let single: [UInt8: UInt8] = [
-            UInt8(ascii: "\\"): UInt8(ascii: "\\"), UInt8(ascii: "'"): UInt8(ascii: "'"),
-            UInt8(ascii: "\""): UInt8(ascii: "\""), UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8,
-            UInt8(ascii: "t"): 9, UInt8(ascii: "n"): 10, UInt8(ascii: "v"): 11, UInt8(ascii: "f"): 12,
-            UInt8(ascii: "r"): 13,
-        ]
         var bytes: [UInt8] = []
         var rest = content
         while let byte = rest.popFirst() {
