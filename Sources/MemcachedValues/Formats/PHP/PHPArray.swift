@@ -63,7 +63,8 @@ extension ValueTree {
     /// The name of a property, without the class that it is private to: PHP puts that before it between two zero bytes.
     func propertyName(_ piece: Piece) -> Piece {
         let bytes = self[piece]
-        guard bytes.first == 0, let second = bytes.dropFirst().firstIndex(of: 0) else { return piece }
+        // No class has a longer name; and a key that comes again and again is not to be searched each time.
+        guard bytes.first == 0, let second = bytes.dropFirst().prefix(1000).firstIndex(of: 0) else { return piece }
         let skipped = second + 1 - bytes.startIndex
         return piece.dropping(skipped)
     }
