@@ -17,7 +17,7 @@ struct DecodedItem {
         switch reading.kind {
         case .serialized(let format): tree = try format.decode(body, limits: limits)
         case .own(let decode): tree = try decode(body, limits)
-        case .text, .json: try tree.finish(tree.add(.text(tree.piece(0..<body.count))))
+        case .text, .json, .string: try tree.finish(tree.add(.text(tree.piece(0..<body.count))))
         case .bytes: try tree.finish(tree.add(.bytes(tree.piece(0..<body.count))))
         case .integerText, .floatText: try tree.finish(tree.add(.digits(tree.piece(0..<body.count))))
         case .boolText: try tree.finish(tree.add(.bool(body == [0x31])))

@@ -75,7 +75,9 @@ public struct JavaLiteral: LiteralLanguage {
         let smallest = ["1.4E-45", "2.8E-45", "4.2E-45", "5.6E-45", "7.0E-45", "8.4E-45", "9.8E-45"]
         let bits = value.magnitude.bitPattern
         if (1...7).contains(bits) { return sign + smallest[Int(bits) - 1] + "f" }
-        guard value.isFinite else { return value.isNaN ? "Float.NaN" : "Float.\(value < 0 ? "NEGATIVE" : "POSITIVE")_INFINITY" }
+        guard value.isFinite else {
+            return value.isNaN ? "Float.NaN" : "Float.\(value < 0 ? "NEGATIVE" : "POSITIVE")_INFINITY"
+        }
         // The digits of the shortest float, not of the double that it is.
         return number(FloatDigits(Double("\(value)") ?? 0), isNaN: false, isNegative: value < 0) + "f"
     }
@@ -171,7 +173,9 @@ public struct JavaLiteral: LiteralLanguage {
     static func date(_ milliseconds: Int64) -> String? {
         let seconds = (milliseconds >= 0 ? milliseconds : milliseconds - min(999, milliseconds - .min)) / 1000
         // Before, the calendar was another one.
-        guard let time = CivilTime(secondsSince1970: Int(seconds)), (1583...9999).contains(time.date.year) else { return nil }
+        guard let time = CivilTime(secondsSince1970: Int(seconds)), (1583...9999).contains(time.date.year) else {
+            return nil
+        }
         let day = CivilDate.padded(time.date.day, 2)
         return "\(days[time.weekday]) \(months[time.date.month - 1]) \(day) \(time.clock) UTC \(time.date.year)"
     }

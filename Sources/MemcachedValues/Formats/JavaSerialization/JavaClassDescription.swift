@@ -35,7 +35,8 @@ struct JavaClassDescription {
         let element = name.drop { $0 == "[" }
         let brackets = String(repeating: "[]", count: min(name.count - element.count, 255))
         let primitives: [Substring: String] = [
-            "B": "byte", "C": "char", "D": "double", "F": "float", "I": "int", "J": "long", "S": "short", "Z": "boolean",
+            "B": "byte", "C": "char", "D": "double", "F": "float", "I": "int", "J": "long", "S": "short",
+            "Z": "boolean",
         ]
         if let primitive = primitives[element] { return primitive + brackets }
         guard element.hasPrefix("L"), element.hasSuffix(";") else { return name }

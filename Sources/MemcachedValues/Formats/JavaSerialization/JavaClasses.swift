@@ -12,7 +12,10 @@ struct JavaClasses {
         // A class made from a known one is shown with what that holds.
         let ancestor = contents.parts.dropLast().lastIndex { Self.isKnown($0.name) }
         if let ancestor {
-            let inner = JavaClasses(contents: JavaObjectContents(parts: Array(contents.parts[...ancestor])), source: source)
+            let inner = JavaClasses(
+                contents: JavaObjectContents(parts: Array(contents.parts[...ancestor])),
+                source: source
+            )
             if let node = try inner.known(contents.parts[ancestor].name, &tree) { arguments.append(try tree.add(node)) }
         }
         let own = arguments.isEmpty ? contents.parts[...] : contents.parts[((ancestor ?? -1) + 1)...]
@@ -79,7 +82,7 @@ struct JavaClasses {
                 case .integer(let count) = tree[countIndex], (0...Int64(all.count)).contains(count)
             else { return nil }
             return .list(try tree.makeList(Array(all.prefix(Int(count)))))
-        case "java.util.Arrays$ArrayList": 
+        case "java.util.Arrays$ArrayList":
             guard let all = items("a") else { return nil }
             return .list(try tree.makeList(all))
         case "java.util.EnumSet$SerializationProxy":
@@ -136,7 +139,8 @@ struct JavaClasses {
             guard let high = long("mostSigBits", tree), let low = long("leastSigBits", tree) else { return nil }
             return .notation(try tree.keep(JavaLiteral.uuid(high, low)))
         case "java.time.Ser":
-            guard let data = contents.parts.first?.data, data.count == 1, let text = JavaTime.text(source[data[0]]) else {
+            guard let data = contents.parts.first?.data, data.count == 1, let text = JavaTime.text(source[data[0]])
+            else {
                 return nil
             }
             return .notation(try tree.keep(text))
