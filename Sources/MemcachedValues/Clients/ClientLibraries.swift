@@ -9,6 +9,7 @@ public enum ClientLibraries {
         PHPMemcached(),
         PHPMemcache(),
         Dalli(),
+        Spymemcached(),
     ]
 
     /// The client of this name.

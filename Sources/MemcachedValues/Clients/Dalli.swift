@@ -19,7 +19,7 @@ public struct Dalli: ClientLibrary {
         }
         guard flags & Self.serialized != 0 else {
             // `raw: true`, and counters.
-            return ClientReading(type: "String", kind: .text, packing: packing, fit: fit)
+            return ClientReading(type: "String", kind: .string, packing: packing, fit: fit)
         }
         if packing == nil, !MarshalFormat().resembles(bytes) {
             guard JSONLook.mayBegin(bytes) else {

@@ -4,5 +4,7 @@ public enum SerializedFormats {
     static let marked: [any SerializedFormat] = [
         IgbinaryFormat(),
         PickleFormat(isMarked: true),
+        MarshalFormat(),
+        JavaSerializationFormat(),
     ]
 }

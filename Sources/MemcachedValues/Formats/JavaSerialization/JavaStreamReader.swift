@@ -1,0 +1,274 @@
+/// Reads what an `ObjectOutputStream` wrote, without a class being looked for.
+struct JavaStreamReader {
+    private enum Handle {
+        case description(Int)
+        case node(ValueTree.Index)
+    }
+
+    private enum Code {
+        static let null: UInt8 = 0x70
+        static let reference: UInt8 = 0x71
+        static let classDescription: UInt8 = 0x72
+        static let object: UInt8 = 0x73
+        static let string: UInt8 = 0x74
+        static let array: UInt8 = 0x75
+        static let classItself: UInt8 = 0x76
+        static let blockData: UInt8 = 0x77
+        static let endOfBlockData: UInt8 = 0x78
+        static let reset: UInt8 = 0x79
+        static let longBlockData: UInt8 = 0x7a
+        static let exception: UInt8 = 0x7b
+        static let longString: UInt8 = 0x7c
+        static let proxyDescription: UInt8 = 0x7d
+        static let enumeration: UInt8 = 0x7e
+        static let firstHandle = 0x7e_0000
+    }
+
+    private var cursor: ByteCursor
+    private var tree: ValueTree
+    private let limits: DecodingLimits
+    private var handles: [Handle] = []
+    private var descriptions: [JavaClassDescription] = []
+
+    init(_ bytes: [UInt8], limits: DecodingLimits) {
+        cursor = ByteCursor(bytes)
+        tree = ValueTree(bytes, limits: limits)
+        self.limits = limits
+    }
+
+    mutating func whole() throws(DecodingFault) -> ValueTree {
+        for byte in JavaSerializationFormat.header { try cursor.expect(byte, "the header of a Java stream") }
+        let root = try content(0)
+        guard cursor.isAtEnd else { throw cursor.fault("something stands behind the object") }
+        try tree.finish(root)
+        return tree
+    }
+
+    private func fault(_ reason: String) -> DecodingFault { DecodingFault(reason, at: max(0, cursor.offset - 1)) }
+
+    private func deeper(_ depth: Int) throws(DecodingFault) -> Int {
+        guard depth < limits.depth else { throw .tooDeep(limits.depth) }
+        return depth + 1
+    }
+
+    // MARK: Objects
+
+    private mutating func content(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        let depth = try deeper(depth)
+        let code = try cursor.byte()
+        switch code {
+        case Code.null: return try tree.add(.null)
+        case Code.reference:
+            switch try reference() {
+            case .node(let index): return index
+            case .description(let number): return try className(number)
+            }
+        case Code.string, Code.longString: return try string(code)
+        case Code.object: return try object(depth)
+        case Code.array: return try array(depth)
+        case Code.enumeration: return try enumeration(depth)
+        case Code.classItself:
+            let description = try someDescription(depth)
+            let index = try className(description)
+            handles.append(.node(index))
+            return index
+        case Code.exception: throw fault("an exception was thrown while it was written")
+        case Code.reset: throw fault("it begins anew in the middle")
+        case Code.classDescription, Code.proxyDescription:
+            return try className(newDescription(code, depth))
+        default: throw fault("it has a part of a kind that Java does not know")
+        }
+    }
+
+    private mutating func className(_ number: Int) throws(DecodingFault) -> ValueTree.Index {
+        let name = JavaClassDescription.sourceName(descriptions[number].name)
+        return try tree.add(.name(tree.keep(name + ".class")))
+    }
+
+    private mutating func reference() throws(DecodingFault) -> Handle {
+        let number = Int(try cursor.bigEndian(UInt32.self)) - Code.firstHandle
+        guard handles.indices.contains(number) else { throw cursor.fault("it names an object that is not there") }
+        return handles[number]
+    }
+
+    private mutating func object(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        let description = try someDescription(depth)
+        let index = try tree.add(.null)
+        handles.append(.node(index))
+        var contents = JavaObjectContents()
+        for number in descriptions[description].chain {
+            let ancestor = descriptions[number]
+            var part = JavaObjectContents.Part(name: ancestor.name)
+            if ancestor.flags.contains(.serializable) {
+                for field in ancestor.fields {
+                    let value = try value(field.type, depth)
+                    part.fields.append((tree.string(field.name), field.type, value))
+                }
+                if ancestor.flags.contains(.writeMethod) { try annotations(depth, &part) }
+            } else if ancestor.flags.contains(.externalizable) {
+                guard ancestor.flags.contains(.blockData) else {
+                    throw cursor.fault("only its class knows how an object of it is written")
+                }
+                try annotations(depth, &part)
+            }
+            contents.parts.append(part)
+        }
+        let classes = JavaClasses(contents: contents, source: cursor.bytes)
+        tree.replace(index, with: try classes.node(descriptions[description].name, &tree))
+        return index
+    }
+
+    /// What methods of classes wrote, up to its end.
+    private mutating func annotations(
+        _ depth: Int,
+        _ part: inout JavaObjectContents.Part
+    ) throws(DecodingFault) {
+        while true {
+            switch cursor.next {
+            case Code.endOfBlockData: return try cursor.skip(1)
+            case Code.blockData:
+                try cursor.skip(1)
+                part.data.append(try cursor.range(cursor.byte()))
+            case Code.longBlockData:
+                try cursor.skip(1)
+                part.data.append(try cursor.range(cursor.bigEndian(Int32.self)))
+            default: part.objects.append(try content(depth))
+            }
+        }
+    }
+
+    private mutating func array(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        let description = try someDescription(depth)
+        let index = try tree.add(.null)
+        handles.append(.node(index))
+        let name = descriptions[description].name
+        guard name.utf8.first == UInt8(ascii: "["), let type = name.utf8.dropFirst().first else {
+            throw cursor.fault("an array is of no type of arrays")
+        }
+        let count = Int(try cursor.bigEndian(Int32.self))
+        guard count >= 0, count <= cursor.remaining else { throw cursor.fault("it ends too early") }
+        if type == UInt8(ascii: "B") {
+            tree.replace(index, with: .bytes(tree.piece(try cursor.range(count))))
+            return index
+        }
+        let made = try tree.addObject(tree.keep(JavaClassDescription.sourceName(name)))
+        let items = try tree.makeList()
+        tree.update(object: made.object) { $0.items = items }
+        tree.replace(index, with: .object(made.object))
+        for _ in 0..<count { try tree.append(value(type, depth), to: items) }
+        return index
+    }
+
+    private mutating func enumeration(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        let description = try someDescription(depth)
+        let index = try tree.add(.null)
+        handles.append(.node(index))
+        let constant = try content(depth)
+        guard case .text(let piece) = tree[constant] else { throw cursor.fault("a constant has no name") }
+        let name = JavaClassDescription.sourceName(descriptions[description].name)
+        tree.replace(index, with: .name(try tree.keep(Array(name.utf8) + [UInt8(ascii: ".")] + Array(tree[piece]))))
+        return index
+    }
+
+    /// A field, or an element of an array.
+    private mutating func value(_ type: UInt8, _ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+        switch type {
+        case UInt8(ascii: "B"): return try tree.add(.integer(Int64(cursor.bigEndian(Int8.self))))
+        case UInt8(ascii: "S"): return try tree.add(.integer(Int64(cursor.bigEndian(Int16.self))))
+        case UInt8(ascii: "I"): return try tree.add(.integer(Int64(cursor.bigEndian(Int32.self))))
+        case UInt8(ascii: "J"): return try tree.addNotation(JavaLiteral.long(cursor.bigEndian(Int64.self)))
+        case UInt8(ascii: "F"):
+            return try tree.addNotation(JavaLiteral.float(Float(bitPattern: cursor.bigEndian(UInt32.self))))
+        case UInt8(ascii: "D"): return try tree.add(.float(Double(bitPattern: cursor.bigEndian(UInt64.self))))
+        case UInt8(ascii: "C"): return try tree.addNotation(JavaLiteral.character(cursor.bigEndian(UInt16.self)))
+        case UInt8(ascii: "Z"): return try tree.add(.bool(cursor.byte() != 0))
+        case UInt8(ascii: "L"), UInt8(ascii: "["): return try content(depth)
+        default: throw cursor.fault("a field is of a type that Java does not know")
+        }
+    }
+
+    // MARK: Strings
+
+    private mutating func string(_ code: UInt8) throws(DecodingFault) -> ValueTree.Index {
+        let range =
+            code == Code.string
+            ? try cursor.range(cursor.bigEndian(UInt16.self)) : try cursor.range(cursor.bigEndian(Int64.self))
+        let index = try tree.add(.null)
+        handles.append(.node(index))
+        guard ModifiedUTF8.differs(cursor.bytes[range]) else {
+            tree.replace(index, with: .text(tree.piece(range)))
+            return index
+        }
+        guard let units = ModifiedUTF8.units(cursor.bytes[range]) else { throw cursor.fault("a string is damaged") }
+        if let text = String(validating: units, as: UTF16.self) {
+            tree.replace(index, with: .text(try tree.keep(text)))
+        } else {
+            // Half of a pair is no character of UTF-8.
+            tree.replace(index, with: .notation(try tree.keep(JavaLiteral.string(units))))
+        }
+        return index
+    }
+
+    /// A name of a class or field.
+    private mutating func name() throws(DecodingFault) -> Range<Int> {
+        try cursor.range(cursor.bigEndian(UInt16.self))
+    }
+
+    // MARK: Descriptions
+
+    private mutating func someDescription(_ depth: Int) throws(DecodingFault) -> Int {
+        guard let description = try description(depth), !descriptions[description].chain.isEmpty else {
+            throw cursor.fault("the class of an object is missing")
+        }
+        return description
+    }
+
+    private mutating func description(_ depth: Int) throws(DecodingFault) -> Int? {
+        let code = try cursor.byte()
+        switch code {
+        case Code.null: return nil
+        case Code.reference:
+            guard case .description(let number) = try reference() else { throw cursor.fault("a class is missing") }
+            return number
+        case Code.classDescription, Code.proxyDescription: return try newDescription(code, depth)
+        default: throw fault("a class is missing")
+        }
+    }
+
+    private mutating func newDescription(_ code: UInt8, _ depth: Int) throws(DecodingFault) -> Int {
+        let depth = try deeper(depth)
+        let number = descriptions.count
+        if code == Code.classDescription {
+            descriptions.append(JavaClassDescription(name: tree.string(tree.piece(try name()))))
+            try cursor.skip(8)
+            handles.append(.description(number))
+            descriptions[number].flags = JavaClassDescription.Flags(rawValue: try cursor.byte())
+            for _ in 0..<(try cursor.bigEndian(UInt16.self)) {
+                let type = try cursor.byte()
+                let field = JavaClassDescription.Field(type: type, name: tree.piece(try name()))
+                descriptions[number].fields.append(field)
+                // The type itself, which says nothing that the value does not.
+                if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }
+            }
+        } else {
+            descriptions.append(JavaClassDescription(name: "java.lang.reflect.Proxy"))
+            handles.append(.description(number))
+            descriptions[number].flags = .serializable
+            let count = Int(try cursor.bigEndian(Int32.self))
+            guard count >= 0, count <= cursor.remaining / 2 else { throw cursor.fault("it ends too early") }
+            for _ in 0..<count { _ = try name() }
+        }
+        var annotation = JavaObjectContents.Part(name: "")
+        try annotations(depth, &annotation)
+        var chain: [Int] = []
+        if let ancestor = try description(depth) {
+            chain = descriptions[ancestor].chain
+            guard !chain.isEmpty else { throw cursor.fault("a class is made from itself") }
+        }
+        guard chain.count < JavaClassDescription.mostAncestors else {
+            throw cursor.fault("a class has more than \(JavaClassDescription.mostAncestors) ancestors")
+        }
+        descriptions[number].chain = chain + [number]
+        return number
+    }
+}
