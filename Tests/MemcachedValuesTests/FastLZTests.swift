@@ -50,7 +50,7 @@ struct FastLZTests {
         ] {
             #expect(throws: DecodingFault.self, "\(bytes)") { try Self.unpack(bytes) }
         }
-        #expect(throws: DecodingFault("it unpacks to more than 100 bytes")) {
+        #expect(throws: DecodingFault("it unpacks to more than 100 B")) {
             try Self.unpack([0, 97, 0xe0, 255, 0], limit: 100)
         }
         // A length that never ends.

@@ -59,7 +59,7 @@ import Testing
             // A value of any length takes one line, and one that fills several chunks is none too full.
             _ = try await shell.run("set k \(String(repeating: "x", count: 900_000))")
             let large = try await shell.item("inspect k")
-            #expect(Self.shown(large, "value")?.hasSuffix("... (900000 bytes)") == true)
+            #expect(Self.shown(large, "value")?.hasSuffix("  (879 kB more)") == true)
             #expect(Self.shown(large, "slab_class")?.contains("more than one chunk") == true)
             #expect(Self.fact(large, "expires_in") == ItemFact.Value.none)
             #expect(try await shell.item("inspect nobody").status == .miss)

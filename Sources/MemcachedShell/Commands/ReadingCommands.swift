@@ -87,14 +87,14 @@ extension CommandTable {
             details: "The item stays where it is among those to be evicted, and does not count as fetched. "
                 + "With -o raw, the value alone.",
             transcript: """
-                > set session:1 "hello world" 5m --flags 3
+                > set session:1 "hello world" 5m
                 STORED  token 1
                 > inspect session:1
                 session:1  HIT
                   server       127.0.0.1:11211
                   …
                   value        "hello world"
-                  flags        3
+                  flags        0
                   size         11 B
                   item size    … B, with its key and what the server notes beside it
                   slab class   …, chunks of … B: … % of one is used
