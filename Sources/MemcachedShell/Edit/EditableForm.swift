@@ -1,3 +1,5 @@
+import MemcachedValues
+
 /// How values become what a person edits, and how that becomes a value again. What is packed is unpacked here, and packed
 /// again on the way back.
 package struct EditableForm: Sendable {
@@ -18,6 +20,33 @@ package struct EditableForm: Sendable {
 
     package init(text: @escaping @Sendable ([UInt8], UInt32) -> Text) {
         self.text = text
+    }
+
+    /// What a person sees of values: where the stored bytes are shown, those themselves; else what was packed is unpacked,
+    /// and packed again in the same way. Which client has packed it is concluded, unless one is named.
+    package static func asSeen(_ view: ValueView) -> EditableForm {
+        switch view {
+        case .raw, .hex, .base64: stored
+        case .client(let client): unpacked(Interpreter(client: client))
+        case .auto, .json, .text: unpacked(Interpreter())
+        }
+    }
+
+    private static func unpacked(_ interpreter: Interpreter) -> EditableForm {
+        EditableForm { value, flags in
+            let meaning = interpreter.meaning(flags: flags, bytes: value)
+            guard meaning.packing != nil, let bytes = meaning.unpackedBytes(of: value, limits: interpreter.limits)
+            else {
+                return stored.text(value, flags)
+            }
+            return Text(bytes) { edited throws(Failure) in
+                do throws(DecodingFault) {
+                    return try meaning.repacked(edited)
+                } catch {
+                    throw Failure(.usage, "it cannot be packed as it was: \(error)")
+                }
+            }
+        }
     }
 
     /// The stored bytes themselves.
