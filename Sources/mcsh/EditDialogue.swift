@@ -59,7 +59,11 @@ struct EditDialogue {
         self.terminal = terminal
         self.folder = folder
         self.environment = environment
-        editing = Editing(key: session.performer.settings.prefix.typed(key), ttl: ttl)
+        editing = Editing(
+            key: session.performer.settings.prefix.typed(key),
+            ttl: ttl,
+            form: .asSeen(session.preferences.view)
+        )
     }
 
     private mutating func run() async -> EditEnding {
@@ -146,7 +150,7 @@ struct EditDialogue {
                 lines.append("theirs has flags \(flags), yours \(conflict.flags.mine)")
             }
             var difference = DifferenceText(style: style)
-            difference.columns = columns
+            difference.columns = TerminalSize.columns(of: terminal)
             lines += difference.lines(from: theirs, to: conflict.mine)
         } else {
             lines.append(style.refused("\(shown) is gone meanwhile: deleted, flushed or evicted"))
@@ -162,12 +166,6 @@ struct EditDialogue {
             if let choice = EditChoice(answer: answer) { return .chosen(choice) }
             asked = question
         }
-    }
-
-    private var columns: Int {
-        var size = winsize()
-        guard ioctl(terminal, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
     }
 
     private func keep(_ text: [UInt8]) {

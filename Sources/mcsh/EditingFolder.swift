@@ -8,8 +8,8 @@ struct EditingFolder {
     }
 
     let path: String
-    /// What is larger is not read.
-    static let largest = 64 << 20
+    /// What is larger is not read; no server would take it.
+    static let largest = 1 << 30
 
     init() throws(Problem) {
         var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/mcsh-XXXXXX".utf8CString)

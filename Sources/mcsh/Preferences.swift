@@ -30,6 +30,8 @@ struct Preferences {
     /// The program that shows what does not fit on the screen.
     var pager: String { values.text(.pager) }
     var mode: Mode { values.mode }
+    /// How values are shown.
+    var view: ValueView { ValueView(word: values.text(.view)) ?? .auto }
 
     /// Whether answers go to a terminal that can do more than show lines one below the other.
     var canMoveCursor: Bool { environment.outputIsTerminal && environment.canMoveCursor }
@@ -62,7 +64,7 @@ struct Preferences {
         let isTerminal = environment.outputIsTerminal
         style = Style(hasColor: ColorChoice(values).applies(environment, isTerminal: isTerminal))
         let viewing = Viewing(
-            view: ValueView(word: values.text(.view)) ?? .auto,
+            view: view,
             decodes: values.isOn(.decode),
             reader: values.chosenClient,
             columns: { TerminalSize.columns(of: 1) }

@@ -19,7 +19,7 @@ struct WatchDialogue {
     private func run() async -> Outcome.Body {
         let (session, statement, key) = (session, statement, key)
         let output = session.output
-        let server = session.performer.server(of: key, statement)
+        let server = await session.interruptibly { await session.performer.server(of: key, statement) }
         var printer = WatchPrinter(
             key: session.performer.settings.prefix.typed(key),
             server: session.client.servers[server],
@@ -28,6 +28,7 @@ struct WatchDialogue {
             style: session.preferences.style,
             interval: interval
         )
+        printer.form = .asSeen(session.preferences.view)
         var watch = KeyWatch()
         let start = ContinuousClock.now
         var hasBegun = false
@@ -43,7 +44,7 @@ struct WatchDialogue {
             hasBegun = true
             let now = ContinuousClock.now
             guard let event = watch.take(look, at: now) else { continue }
-            printer.columns = columns
+            printer.columns = TerminalSize.columns(of: 1)
             output.write { printer.print(event, at: .now, now, into: &$0) }
             output.flush()
         } while output.state == .open && !isOver()
@@ -76,11 +77,5 @@ struct WatchDialogue {
     private var outputIsPipe: Bool {
         var facts = stat()
         return fstat(1, &facts) == 0 && facts.st_mode & S_IFMT == S_IFIFO
-    }
-
-    private var columns: Int {
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
     }
 }

@@ -62,8 +62,8 @@ import Testing
         new[40] = 0xff
         let shown = Self.lines(old, new)
         #expect(shown[0] == "@@ not text; the first difference is at byte 40 of 256, now of 256 @@")
-        #expect(shown[1] == "- 00000020  20 21 22 23 24 25 26 27 28 29 2a 2b 2c 2d 2e 2f   !\"#$%&'()*+,-./")
-        #expect(shown.contains { $0.hasPrefix("+ 00000020  20 21 22 23 24 25 26 27 ff") })
+        #expect(shown[1] == "- 00000020  20 21 22 23 24 25 26 27  28 29 2a 2b 2c 2d 2e 2f  | !\"#$%&'()*+,-./|")
+        #expect(shown.contains { $0.hasPrefix("+ 00000020  20 21 22 23 24 25 26 27  ff") })
         #expect(Self.lines([0xff, 0xfe], []).count == 2)
     }
 

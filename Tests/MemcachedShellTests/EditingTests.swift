@@ -255,6 +255,26 @@ import Testing
         #expect(trial.next == "write bcde flags 7 over 2, never")
     }
 
+    /// What a client has packed is edited unpacked, and packed again; where the stored bytes are shown, they are edited.
+    @Test func whatAClientHasPacked() throws {
+        // python-memcached's zlib, by its flag 8.
+        let packed: [UInt8] = [
+            0x78, 0x9c, 0xcb, 0x48, 0xcd, 0xc9, 0xc9, 0x57, 0xc8, 0x40, 0x27, 0xb9, 0x30, 0x44, 0xc8, 0x14, 0x07, 0x00,
+            0xab, 0xf2, 0x22, 0xe9,
+        ]
+        let text = String(repeating: "hello hello hello hello\n", count: 4)
+        let form = EditableForm.asSeen(.auto)
+        let seen = form.text(packed, 8)
+        #expect(String(decoding: seen.bytes, as: UTF8.self) == text)
+        let again = try seen.value(Array(text.utf8) + [0x21])
+        #expect(again != Array(text.utf8) + [0x21])
+        #expect(String(decoding: form.text(again, 8).bytes, as: UTF8.self) == text + "!")
+        #expect(EditableForm.asSeen(.raw).text(packed, 8).bytes == packed)
+        // What only looks like it stays as it is.
+        #expect(form.text(Array(packed.dropLast(9)), 8).bytes == packed.dropLast(9))
+        #expect(form.text(Array("plain".utf8), 0).bytes == Array("plain".utf8))
+    }
+
     @Test func theFinalNewline() {
         func trip(_ value: String, _ edit: (String) -> String = { $0 }) -> String {
             let value = Array(value.utf8)

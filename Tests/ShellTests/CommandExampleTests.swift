@@ -35,7 +35,7 @@ import Testing
         )
         for exchange in transcript.exchanges {
             let shown = try session.ask(exchange.line)
-            let lines = shown.split(separator: "\n").map(String.init)
+            let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
             #expect(Transcript.matches(lines[...], exchange.printed[...]), "\(shown)")
         }
         #expect(try session.leave() == 0)

@@ -13,7 +13,7 @@ import Testing
         /// Where programs are to put what is only for a while.
         var temporary: String { "\(folder.path)/tmp" }
 
-        /// - Parameter script: What the editor does instead; `$1` is the file.
+        /// `script` is what the editor does instead; its `$1` is the file.
         init(_ server: MemcachedServer, _ arguments: [String] = [], script: String? = nil) throws {
             folder = try TemporaryFolder()
             try FileManager.default.createDirectory(atPath: "\(folder.path)/tmp", withIntermediateDirectories: true)

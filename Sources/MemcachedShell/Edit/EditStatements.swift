@@ -15,18 +15,11 @@ extension Performer {
     ///
     /// A server without meta commands is asked with `gets`, which it takes for a use, and does not tell when the item expires.
     package func look(at key: Key, on server: Int?, _ statement: Statement) async -> Result<EditedItem?, Failure> {
-        var server = server ?? statement.target ?? client.currentServer(of: key)
-        let mayMove = statement.target == nil
-        var dialect = await client.dialect(of: server)
-        if mayMove, case .failure(let error) = dialect, error.code == .unreachable {
-            // It is known to be down now, so that the key may go elsewhere.
-            server = client.currentServer(of: key)
-            dialect = await client.dialect(of: server)
-        }
-        switch dialect {
+        guard let place = await places(of: [key], on: server ?? statement.target).first else { return .success(nil) }
+        switch place.dialect {
         case .failure(let error): return .failure(failure(error.beforeSending, statement))
-        case .success(.classic): return await plainLook(at: key, on: server, statement)
-        case .success(.meta(let patch)): return await quietLook(at: key, on: server, patch: patch, statement)
+        case .success(.classic): return await plainLook(at: key, on: place.server, statement)
+        case .success(.meta): return await quietLook(at: key, in: place, statement)
         }
     }
 
@@ -45,12 +38,11 @@ extension Performer {
 
     private func quietLook(
         at key: Key,
-        on server: Int,
-        patch: Int,
+        in place: KeyPlace,
         _ statement: Statement
     ) async -> Result<EditedItem?, Failure> {
         // How large it is comes first: it need not be read for that.
-        let answer = await client.perform(.inspect(key: key), on: server)
+        let answer = await client.perform(.inspect(key: key), on: place.server)
         switch answer.result {
         case .failure(let error): return .failure(failure(error.beforeSending, statement))
         case .success(.facts(nil)): return .success(nil)
@@ -59,14 +51,14 @@ extension Performer {
         // It is looked at all the same: "me" is a debug command, which may be switched off.
         case .success: break
         }
-        switch await peek(at: key, on: server, patch: patch, statement) {
+        switch await peek(at: key, in: place, statement) {
         case .absent: return .success(nil)
         case .failed(let failure): return .failure(failure)
         case .item(let item):
             let left = item.secondsLeft
             return .success(
                 EditedItem(
-                    server: server,
+                    server: place.server,
                     value: Array(item.value.readableBytesView),
                     flags: item.flags,
                     token: item.token,

@@ -22,17 +22,29 @@ package struct EditableForm: Sendable {
         self.text = text
     }
 
-    /// The bytes as they were before the application packed them, if it did.
-    package static let unpacked = EditableForm { value, flags in
-        let meaning = Interpreter().meaning(flags: flags, bytes: value)
-        guard meaning.packing != nil, meaning.fault == nil, let bytes = meaning.unpackedBytes(of: value) else {
-            return EditableForm.stored.text(value, flags)
+    /// What a person sees of values: where the stored bytes are shown, those themselves; else what was packed is unpacked,
+    /// and packed again in the same way. Which client has packed it is concluded, unless one is named.
+    package static func asSeen(_ view: ValueView) -> EditableForm {
+        switch view {
+        case .raw, .hex, .base64: stored
+        case .client(let client): unpacked(Interpreter(client: client))
+        case .auto, .json, .text: unpacked(Interpreter())
         }
-        return Text(bytes) { edited throws(Failure) in
-            do throws(DecodingFault) {
-                return try meaning.repacked(edited)
-            } catch {
-                throw Failure(.usage, "it cannot be packed again: \(error)")
+    }
+
+    private static func unpacked(_ interpreter: Interpreter) -> EditableForm {
+        EditableForm { value, flags in
+            let meaning = interpreter.meaning(flags: flags, bytes: value)
+            guard meaning.packing != nil, let bytes = meaning.unpackedBytes(of: value, limits: interpreter.limits)
+            else {
+                return stored.text(value, flags)
+            }
+            return Text(bytes) { edited throws(Failure) in
+                do throws(DecodingFault) {
+                    return try meaning.repacked(edited)
+                } catch {
+                    throw Failure(.usage, "it cannot be packed as it was: \(error)")
+                }
             }
         }
     }

@@ -15,11 +15,11 @@ enum ClockText {
         return "\(1900 + Int(moment.tm_year))-\(padded(moment.tm_mon + 1))-\(padded(moment.tm_mday)) \(clock)"
     }
 
-    private static func parts(_ unixTime: Int64) -> tm? {
+    static func parts(_ unixTime: Int64) -> tm? {
         guard var time = time_t(exactly: unixTime) else { return nil }
         var parts = tm()
         return localtime_r(&time, &parts) == nil ? nil : parts
     }
 
-    private static func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    static func padded(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

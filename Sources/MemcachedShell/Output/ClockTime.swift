@@ -21,31 +21,24 @@ package struct ClockTime: Sendable {
 
     /// The time of day where the person is: `14:03:22`, or `14:03:22.250`.
     func timeOfDay(withFraction: Bool) -> String {
-        let parts = parts
-        let text = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { ClockTime.digits($0, 2) }.joined(separator: ":")
-        return withFraction ? "\(text).\(ClockTime.digits(Int32(milliseconds % 1000), 3))" : text
+        guard let parts = ClockText.parts(milliseconds / 1000) else { return seconds }
+        let text = [parts.tm_hour, parts.tm_min, parts.tm_sec].map(ClockText.padded).joined(separator: ":")
+        return withFraction ? "\(text).\(fraction)" : text
     }
 
     /// Date and time where the person is: `2026-11-28T14:03:22`.
     func dateAndTime(withFraction: Bool) -> String {
-        let parts = parts
+        guard let parts = ClockText.parts(milliseconds / 1000) else { return seconds }
         let date =
-            "\(parts.tm_year + 1900)-\(ClockTime.digits(parts.tm_mon + 1, 2))-\(ClockTime.digits(parts.tm_mday, 2))"
+            "\(1900 + Int(parts.tm_year))-\(ClockText.padded(parts.tm_mon + 1))-\(ClockText.padded(parts.tm_mday))"
         return "\(date)T\(timeOfDay(withFraction: withFraction))"
     }
 
     /// Seconds since 1970, with their fraction.
-    var seconds: String { "\(milliseconds / 1000).\(ClockTime.digits(Int32(milliseconds % 1000), 3))" }
+    var seconds: String { "\(milliseconds / 1000).\(fraction)" }
 
-    private var parts: tm {
-        var seconds = time_t(milliseconds / 1000)
-        var parts = tm()
-        localtime_r(&seconds, &parts)
-        return parts
-    }
-
-    private static func digits(_ number: Int32, _ count: Int) -> String {
-        let text = "\(number)"
-        return String(repeating: "0", count: max(0, count - text.count)) + text
+    private var fraction: String {
+        let text = "\(milliseconds % 1000)"
+        return String(repeating: "0", count: max(0, 3 - text.count)) + text
     }
 }

@@ -19,7 +19,9 @@ package struct DifferenceText: Sendable {
     /// A line each, without line ends; none if the values are the same.
     package func lines(from old: [UInt8], to new: [UInt8]) -> [String] {
         if old == new { return [] }
-        guard TextCheck.isText(old), TextCheck.isText(new) else { return HexDifference(style: style).lines(old, new) }
+        guard TextCheck.isText(old), TextCheck.isText(new) else {
+            return HexDifference(style: style, columns: columns - 2).lines(old, new)
+        }
         return lines(of: LineDifference(from: old, to: new))
     }
 

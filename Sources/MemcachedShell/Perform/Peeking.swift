@@ -1,7 +1,7 @@
 import Memcached
 import NIOCore
 
-// Looks at items that leave them as they are.
+// One item, looked at without being used.
 
 extension Performer {
     /// What a look told.
@@ -11,22 +11,17 @@ extension Performer {
         case failed(Failure)
     }
 
-    /// An item with its value, on a server that speaks meta commands.
-    ///
-    /// The right to store a stale item anew, which the server hands to whoever looks first, is given back. Servers of before
-    /// 1.6.27 give the item another token then, so that it has to be read once more; with `gets`, which never takes that right.
-    func peek(at key: Key, on server: Int, patch: Int, _ statement: Statement) async -> Peek {
-        let answer = await client.perform(.peek(key: key), on: server)
-        switch answer.result {
-        case .failure(let error): return .failed(failure(error.beforeSending, statement))
-        case .success(.peeked(nil)): return .absent
-        case .success(.peeked(let item?)):
-            guard item.marks.contains(.won) else { return .item(item) }
-            let keepsToken = patch >= 27
-            let request = Request.returnWin(key: key, token: item.token, keepsToken: keepsToken)
-            _ = await client.perform(request, on: server)
-            return keepsToken ? .item(item) : await read(again: item, key, on: server, statement)
-        case .success(let reply): return .failed(failure(of: reply, answer, statement))
+    /// An item with its value and the token that it has after the look, on a server that speaks meta commands.
+    func peek(at key: Key, in place: KeyPlace, _ statement: Statement) async -> Peek {
+        guard let look = await look([Glance(key: key, place: place)], statement).first else { return .absent }
+        switch look.result {
+        case .failure(let failure): return .failed(failure)
+        case .success(nil): return .absent
+        case .success(let item?):
+            // A stale item got another token when the win was given back, and has to be read once more: with gets, which
+            // never takes a win.
+            guard case .returnedWithNewToken? = look.win else { return .item(item) }
+            return await read(again: item, key, on: place.server, statement)
         }
     }
 

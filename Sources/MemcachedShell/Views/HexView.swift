@@ -3,11 +3,16 @@ package enum HexView {
     /// How many bytes stand in a line of so many columns.
     static func bytesPerLine(columns: Int) -> Int { columns >= 78 ? 16 : columns >= 44 ? 8 : 4 }
 
-    /// Appends lines of them, for a screen of so many columns.
-    package static func append(_ bytes: some RandomAccessCollection<UInt8>, width: Int, to output: inout [UInt8]) {
+    /// Appends lines of them, for a screen of so many columns. `offset` is that of the first one.
+    package static func append(
+        _ bytes: some RandomAccessCollection<UInt8>,
+        from offset: Int = 0,
+        width: Int,
+        to output: inout [UInt8]
+    ) {
         let perLine = bytesPerLine(columns: width)
         var rest = bytes[...]
-        var offset = 0
+        var offset = offset
         while !rest.isEmpty {
             let line = rest.prefix(perLine)
             rest = rest.dropFirst(perLine)

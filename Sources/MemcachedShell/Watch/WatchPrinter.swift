@@ -11,6 +11,8 @@ package struct WatchPrinter: Sendable {
     private let showsFraction: Bool
     private let command: String
     package var columns = 80
+    /// What a difference is a difference of.
+    package var form = EditableForm.stored
 
     /// So many lines of a difference are shown.
     private static let mostLines = 20
@@ -68,11 +70,15 @@ package struct WatchPrinter: Sendable {
             parts.append(style.quiet("\(server)"))
         }
         output.appendLine(parts.joined(separator: "  "))
-        guard event.kind != .touched, let old = event.before?.value, let new = event.sight?.value else { return }
+        guard event.kind != .touched, let old = text(of: event.before), let new = text(of: event.sight) else { return }
         var difference = DifferenceText(style: style)
         difference.mostLines = WatchPrinter.mostLines
         difference.columns = columns - 2
         for line in difference.lines(from: old, to: new) { output.appendLine("  " + line) }
+    }
+
+    private func text(of sight: KeyWatch.Sight?) -> [UInt8]? {
+        sight?.value.map { form.text($0, sight?.flags ?? 0).bytes }
     }
 
     private func size(of sight: KeyWatch.Sight) -> String {

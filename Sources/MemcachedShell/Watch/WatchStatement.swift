@@ -5,15 +5,15 @@ import NIOCore
 
 extension Performer {
     /// The server that a watched key is looked for on, all the time.
-    package func server(of key: Key, _ statement: Statement) -> Int {
-        statement.target ?? client.currentServer(of: key)
+    package func server(of key: Key, _ statement: Statement) async -> Int {
+        await places(of: [key], on: statement.target).first?.server ?? client.currentServer(of: key)
     }
 
     /// Looks at an item without using it. It is read only where something seems to have become of it.
     package func look(at key: Key, on server: Int, for watch: KeyWatch, _ statement: Statement) async -> KeyWatch.Look {
-        let patch: Int
-        switch await client.dialect(of: server) {
-        case .success(.meta(let number)): patch = number
+        let place = KeyPlace(server: server, dialect: await client.dialect(of: server))
+        switch place.dialect {
+        case .success(.meta): break
         case .success(.classic):
             let reason = "has no meta commands, so that each look would count as a use of the item"
             return .failed(Failure(.client, "\(client.servers[server]) \(reason)"))
@@ -25,15 +25,17 @@ extension Performer {
         case .success(.facts(nil)): return .absent
         case .success(.facts(let facts?)):
             if watch.wantsValue(token: facts.token, itemSize: facts.size) {
-                return await read(key, on: server, patch: patch, statement)
+                return await read(key, in: place, statement)
             }
-            return .item(KeyWatch.Sight(token: facts.token, itemSize: facts.size, end: facts.end(patch: patch)))
+            return .item(
+                KeyWatch.Sight(token: facts.token, itemSize: facts.size, end: facts.end(patch: place.patch ?? 0))
+            )
         case .success(let reply): return .failed(failure(of: reply, answer, statement))
         }
     }
 
-    private func read(_ key: Key, on server: Int, patch: Int, _ statement: Statement) async -> KeyWatch.Look {
-        switch await peek(at: key, on: server, patch: patch, statement) {
+    private func read(_ key: Key, in place: KeyPlace, _ statement: Statement) async -> KeyWatch.Look {
+        switch await peek(at: key, in: place, statement) {
         case .absent: .absent
         case .failed(let failure): .failed(failure)
         case .item(let item):
