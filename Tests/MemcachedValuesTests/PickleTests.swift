@@ -120,6 +120,7 @@ struct PickleTests {
 
     @Test func namesThatDriveATerminal() throws {
         #expect(try literal("c\u{1b}[2J\nx\u{202e}y\n)R.") == "<\\x1b[2J.x\\u202ey>")
+        #expect(try literal("cbuiltins\n\u{1b}cError\n)R.") == "<builtins.\\x1bcError>")
         #expect(try literal("cshop\nCart\n)R}V\u{1b}c=\nI1\nsb.") == "<shop.Cart '\\x1bc='=1>")
     }
 
@@ -205,6 +206,10 @@ struct PickleTests {
             let bytes: [UInt8] = [0x4e] + [UInt8](repeating: body, count: 2_000_000) + [0x2e]
             #expect(throws: many) { try literal(bytes) }
         }
+        for steps in ["(1", "20", "q0"] {
+            let bytes = [[UInt8]](repeating: Array(steps.utf8), count: 4_000_000).joined()
+            #expect(throws: DecodingFault.self) { try literal([0x4e] + bytes + [0x2e]) }
+        }
         // A long list, made a set again and again.
         let list = Array("(lp0\n".utf8) + (0..<1000).flatMap { _ in Array("Na".utf8) }
         let sets = (0..<10000).flatMap { _ in Array("c__builtin__\nset\n(g0\ntR0".utf8) }
@@ -212,6 +217,28 @@ struct PickleTests {
         // Long integers one after the other: there is no time for all their decimal digits.
         let long: [UInt8] = [0x8b, 0xbc, 0x02, 0, 0] + [UInt8](repeating: 0x7f, count: 700) + [0x30]
         #expect(throws: DecodingFault.self) { try literal((0..<20000).flatMap { _ in long } + [0x2e]) }
+    }
+
+    @Test(.enabled(if: PlainPython.program != nil, "Python is not installed"))
+    func damagedPickles() throws {
+        var numbers = SeededNumbers(seed: 20_240_301)
+        let pickles = try PlainPython.run("dump").map(\.bytes).filter { $0.count < 500 }
+        var count = 0
+        for _ in 0..<40_000 {
+            var bytes = pickles[numbers.below(pickles.count)]
+            let other = pickles[numbers.below(pickles.count)]
+            let place = numbers.below(bytes.count)
+            switch numbers.below(4) {
+            case 0: bytes[place] = UInt8(numbers.below(256))
+            case 1: bytes.remove(at: place)
+            case 2: bytes.removeSubrange(place...)
+            default: bytes.insert(contentsOf: other.suffix(numbers.below(30)), at: place)
+            }
+            guard let text = try? literal(bytes) else { continue }
+            count += 1
+            #expect(text.unicodeScalars.allSatisfy(\.isPrintable), "\(bytes)")
+        }
+        #expect(count > 5000)
     }
 
     /// Programs for the stack machine, of opcodes and what they take, put together at random.
@@ -234,7 +261,8 @@ struct PickleTests {
             var bytes: [UInt8] = []
             for _ in 0..<3 + numbers.below(38) { bytes += words[numbers.below(words.count)] }
             guard let text = try? literal(bytes + [0x2e]) else { continue }
-            if !text.isEmpty { count += 1 }
+            count += 1
+            #expect(text.unicodeScalars.allSatisfy(\.isPrintable), "\(bytes)")
         }
         #expect(count > 500)
     }

@@ -57,10 +57,14 @@ extension PythonLiteral {
         writeGroup(object.index, name + "(", object.arguments, ")", circle: circle, of: object.tree, to: &writer)
     }
 
+    /// By how its name ends; and whatever else is in it can be shown.
     private func isException(_ name: String) -> Bool {
-        name.hasPrefix("builtins.")
-            && (["Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit", "GeneratorExit"])
-                .contains { name.hasSuffix($0) }
+        let ends = [
+            "Error", "Exception", "Warning", "StopIteration", "KeyboardInterrupt", "SystemExit", "GeneratorExit",
+        ]
+        let isLetter = { (byte: UInt8) in byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7a }
+        return name.hasPrefix("builtins.") && name.utf8.dropFirst("builtins.".utf8.count).allSatisfy(isLetter)
+            && ends.contains { name.hasSuffix($0) }
     }
 
     // MARK: Numbers

@@ -20,7 +20,11 @@ struct PickleReader {
     }
 
     mutating func read() throws(DecodingFault) -> ValueTree {
+        var steps = 0
         while true {
+            // What names, keeps and adds a part takes a few steps. Whoever takes more only goes round.
+            steps += 1
+            guard steps <= 10 * limit else { throw cursor.fault("it goes on and on") }
             let offset = cursor.offset
             guard let opcode = PickleOpcode(rawValue: try cursor.byte()) else {
                 throw DecodingFault("it has a byte that tells a pickle nothing", at: offset)

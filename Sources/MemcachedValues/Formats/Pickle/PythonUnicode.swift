@@ -41,9 +41,15 @@ enum PythonUnicode {
 
     private static func hexadecimal(_ bytes: ArraySlice<UInt8>, count: Int) -> UInt32? {
         guard bytes.count >= count else { return nil }
-        let digits = bytes.prefix(count)
-        guard digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }) else { return nil }
-        return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+        var value: UInt32 = 0
+        for byte in bytes.prefix(count) {
+            switch byte {
+            case 0x30...0x39: value = value << 4 | UInt32(byte - 0x30)
+            case 0x41...0x46, 0x61...0x66: value = value << 4 | UInt32((byte | 0x20) - 0x57)
+            default: return nil
+            }
+        }
+        return value
     }
 
     /// `raw-unicode-escape`: only `\u` and `\U` are more than they seem.
