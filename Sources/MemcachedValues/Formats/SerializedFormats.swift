@@ -4,5 +4,6 @@ public enum SerializedFormats {
     static let marked: [any SerializedFormat] = [
         MarshalFormat(),
         JavaSerializationFormat(),
+        StorableFormat(),
     ]
 }
