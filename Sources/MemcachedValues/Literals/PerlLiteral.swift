@@ -94,7 +94,7 @@ public struct PerlLiteral: LiteralLanguage {
         return "\\" + (isShort ? "" : String(repeating: "0", count: 3 - digits.utf8.count)) + digits
     }
 
-    /// - Parameter isText: whether it is of characters. Of a string of bytes what is not ASCII is shown as bytes.
+    /// A string of characters, or one of bytes, of which what is not ASCII is shown as bytes.
     private static func string(
         _ bytes: ArraySlice<UInt8>,
         isText: Bool,

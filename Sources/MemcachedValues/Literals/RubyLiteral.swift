@@ -135,7 +135,7 @@ public struct RubyLiteral: LiteralLanguage {
 
     static func hex(_ byte: UInt8) -> String { "\\x" + digits(UInt32(byte), 2) }
 
-    /// - Parameter isUnicode: whether it is in UTF-8. Of other text what is not ASCII is shown as bytes.
+    /// Text in UTF-8, or other text, of which what is not ASCII is shown as bytes.
     private static func string(
         _ bytes: ArraySlice<UInt8>,
         isUnicode: Bool,

@@ -16,6 +16,7 @@ public struct MarshalFormat: SerializedFormat {
     /// Reads the whole of the bytes as data.
     public func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
         var reader = MarshalReader(bytes, limits: limits)
-        return try reader.whole()
+        let tree = try reader.whole()
+        return RailsEntry.opened(tree, limits: limits) ?? tree
     }
 }

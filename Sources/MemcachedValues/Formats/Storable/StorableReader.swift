@@ -13,9 +13,9 @@ struct StorableReader {
     var tree: ValueTree
     private let limits: DecodingLimits
     /// `nil` for network order.
-    private var order: StorableOrder?
-    private var things: [Thing] = []
-    private var classes: [ValueTree.Piece] = []
+    var order: StorableOrder?
+    var things: [Thing] = []
+    var classes: [ValueTree.Piece] = []
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)
@@ -50,7 +50,7 @@ struct StorableReader {
         return tree
     }
 
-    private func fault(_ reason: String) -> DecodingFault { DecodingFault(reason, at: max(0, cursor.offset - 1)) }
+    func fault(_ reason: String) -> DecodingFault { DecodingFault(reason, at: max(0, cursor.offset - 1)) }
 
     // MARK: Numbers and classes
 
@@ -61,7 +61,7 @@ struct StorableReader {
     }
 
     /// How many parts there are, each of which takes at least `bytes` bytes.
-    private mutating func count(of bytes: Int) throws(DecodingFault) -> Int {
+    mutating func count(of bytes: Int) throws(DecodingFault) -> Int {
         let count = try length()
         guard count <= cursor.remaining / bytes else { throw cursor.fault("it ends too early") }
         return count
@@ -99,7 +99,7 @@ struct StorableReader {
         return (index, things.count - 1)
     }
 
-    /// - Parameter name: the class that it is blessed into.
+    /// A thing, which is blessed into a class if there is a name.
     mutating func thing(_ depth: Int, blessed name: ValueTree.Piece? = nil) throws(DecodingFault) -> Thing {
         guard depth < limits.depth else { throw .tooDeep(limits.depth) }
         switch try cursor.byte() {
@@ -137,7 +137,7 @@ struct StorableReader {
         }
     }
 
-    private mutating func integer() throws(DecodingFault) -> Int64 {
+    mutating func integer() throws(DecodingFault) -> Int64 {
         guard let order else { throw cursor.fault("it has a number of a machine in network order") }
         switch (order.sizeOfLong, order.isLittle) {
         case (8, true): return try cursor.littleEndian(Int64.self)
@@ -147,14 +147,14 @@ struct StorableReader {
         }
     }
 
-    private mutating func double() throws(DecodingFault) -> Double {
+    mutating func double() throws(DecodingFault) -> Double {
         guard let order else { throw cursor.fault("it has a number of a machine in network order") }
         return Double(
             bitPattern: order.isLittle ? try cursor.littleEndian(UInt64.self) : try cursor.bigEndian(UInt64.self)
         )
     }
 
-    private mutating func scalar(
+    mutating func scalar(
         _ node: ValueTree.Node,
         _ name: ValueTree.Piece?
     ) throws(DecodingFault) -> Thing {
@@ -168,7 +168,7 @@ struct StorableReader {
     }
 
     /// What a reference to a thing is shown as.
-    private mutating func reference(to thing: Thing) throws(DecodingFault) -> ValueTree.Index {
+    mutating func reference(to thing: Thing) throws(DecodingFault) -> ValueTree.Index {
         if thing.isReferent { return thing.index }
         let made = try tree.addObject(tree.keep(PerlLiteral.referenceMark))
         let target = try tree.makeList([thing.index])
@@ -176,7 +176,7 @@ struct StorableReader {
         return made.index
     }
 
-    private mutating func reference(_ depth: Int, _ name: ValueTree.Piece?) throws(DecodingFault) -> Thing {
+    mutating func reference(_ depth: Int, _ name: ValueTree.Piece?) throws(DecodingFault) -> Thing {
         let place = try reserve(isReferent: name != nil)
         let target = try reference(to: thing(depth + 1))
         if let name {
@@ -191,7 +191,7 @@ struct StorableReader {
 
     // MARK: Arrays and hashes
 
-    private mutating func array(_ depth: Int, _ name: ValueTree.Piece?) throws(DecodingFault) -> Thing {
+    mutating func array(_ depth: Int, _ name: ValueTree.Piece?) throws(DecodingFault) -> Thing {
         let place = try reserve(isReferent: true)
         let list = try tree.makeList()
         if let name { try bless(place.index, name, items: list) } else { tree.replace(place.index, with: .list(list)) }
@@ -199,7 +199,7 @@ struct StorableReader {
         return things[place.number]
     }
 
-    private mutating func hash(
+    mutating func hash(
         _ depth: Int,
         _ name: ValueTree.Piece?,
         hasFlags: Bool
@@ -223,64 +223,6 @@ struct StorableReader {
             // A place that is kept free in a restricted hash is not in it.
             if flags & 16 != 0 { continue }
             try tree.append([key, value.index], to: list)
-        }
-        return things[place.number]
-    }
-
-    // MARK: Objects
-
-    mutating func bless(
-        _ index: ValueTree.Index,
-        _ name: ValueTree.Piece,
-        arguments: [ValueTree.Index] = [],
-        fields: ValueTree.List = ValueTree.noItems,
-        items: ValueTree.List = ValueTree.noItems
-    ) throws(DecodingFault) {
-        let made = try tree.addObject(name)
-        let list = arguments.isEmpty ? ValueTree.noItems : try tree.makeList(arguments)
-        tree.update(object: made.object) {
-            $0.arguments = list
-            $0.fields = fields
-            $0.items = items
-        }
-        tree.replace(index, with: .object(made.object))
-    }
-
-    /// The source of a function.
-    private mutating func code(_ depth: Int, _ name: ValueTree.Piece?) throws(DecodingFault) -> Thing {
-        let place = try reserve(isReferent: true)
-        let source = try thing(depth + 1)
-        let codeName = try tree.keep("CODE")
-        try bless(place.index, name ?? codeName, arguments: [source.index])
-        return things[place.number]
-    }
-
-    /// A scalar that was written as a version, with how it was written before it.
-    private mutating func version(
-        _ depth: Int,
-        _ name: ValueTree.Piece?,
-        isLong: Bool
-    ) throws(DecodingFault) -> Thing {
-        let range = try data(isLong: isLong)
-        let scalar = try thing(depth + 1, blessed: name)
-        let isNotation = cursor.bytes[range].allSatisfy { $0 == UInt8(ascii: "v") || (0x2e...0x39).contains($0) }
-        if isNotation, !range.isEmpty, !scalar.isReferent {
-            tree.replace(scalar.index, with: .notation(tree.piece(range)))
-        }
-        return scalar
-    }
-
-    private mutating func regexp(_ name: ValueTree.Piece?) throws(DecodingFault) -> Thing {
-        let place = try reserve(isReferent: true)
-        let isLong = try cursor.byte() & 1 != 0
-        let source = try data(isLong: isLong)
-        let flags = try data(isLong: false)
-        let notation = try tree.keep(PerlLiteral.regexp(cursor.bytes[source], flags: cursor.bytes[flags]))
-        // It is blessed by itself.
-        if let name, tree.string(name) != "Regexp" {
-            try bless(place.index, name, arguments: [tree.add(.notation(notation))])
-        } else {
-            tree.replace(place.index, with: .notation(notation))
         }
         return things[place.number]
     }

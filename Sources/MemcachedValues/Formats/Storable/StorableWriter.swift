@@ -4,7 +4,7 @@ struct StorableWriter {
     /// A tree is walked by calls within calls.
     private let deepest = 1000
 
-    /// - Parameter tree: a list or a map at its root. Storable freezes what a reference leads to.
+    /// Writes a tree that is a list or a map: Storable freezes what a reference leads to.
     mutating func freeze(_ tree: ValueTree) throws(DecodingFault) -> [UInt8] {
         try node(tree.root, tree, 0, isReferenced: false)
         return output
