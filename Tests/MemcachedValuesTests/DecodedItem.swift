@@ -28,19 +28,16 @@ struct DecodedItem {
 
 /// Bytes that are damaged in every simple way.
 enum Damage {
-    /// Cuts them anywhere and changes each byte to several others; each outcome is a value or a fault.
-    static func survive(_ bytes: [UInt8], _ body: ([UInt8]) throws -> Void) rethrows {
-        func attempt(_ bytes: [UInt8]) throws {
-            do { try body(bytes) } catch is DecodingFault {}
-        }
-        // Of long values the beginning says enough.
-        let places = min(bytes.count, 600)
-        for place in 0..<places {
-            try? attempt(Array(bytes[..<place]))
-            for value: UInt8 in [0, 1, 0x7f, 0x80, 0xff, bytes[place] ^ 1, bytes[place] &+ 1, 0x40, 0x49] {
+    /// Cuts them anywhere and changes each byte to several others. Whatever comes of it, it comes to an end.
+    static func survive(_ bytes: [UInt8], _ body: ([UInt8]) throws -> Void) {
+        // Of packed values hardly a change gets past their check sum, and of long ones the beginning says enough.
+        let isPacked = Packing.allCases.contains { $0.resembles(bytes[...]) }
+        for place in 0..<min(bytes.count, isPacked ? 20 : bytes.count > 4000 ? 100 : 400) {
+            try? body(Array(bytes[..<place]))
+            for value: UInt8 in [0, 0x7f, 0x80, 0xff, bytes[place] ^ 1, bytes[place] &+ 1] {
                 var changed = bytes
                 changed[place] = value
-                try? attempt(changed)
+                try? body(changed)
             }
         }
     }

@@ -42,7 +42,8 @@ struct LanguagePeer {
         return try run(["read"] + words, input: lines.joined())
     }
 
-    private func run(_ words: [String], input: String) throws -> [Answer] {
+    /// Has it do something else.
+    func run(_ words: [String], input: String) throws -> [Answer] {
         let server = try MemcachedServer()
         defer { server.stop() }
         let result = try Shell.run(program, arguments + ["\(server.port)"] + words, input: input.utf8)

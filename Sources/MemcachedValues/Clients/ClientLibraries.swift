@@ -10,6 +10,9 @@ public enum ClientLibraries {
         PHPMemcache(),
         Dalli(),
         Spymemcached(),
+        CacheMemcached(),
+        CacheMemcachedFast(),
+        Gomemcache(),
     ]
 
     /// The client of this name.

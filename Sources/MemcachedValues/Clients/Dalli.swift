@@ -2,14 +2,18 @@
 ///
 /// The serializer is Marshal unless the program chose another, most often JSON; the bit is the same.
 public struct Dalli: ClientLibrary {
+    /// The client.
     public init() {}
 
+    /// As its way to spread keys is called.
     public var name: String { "dalli" }
+    /// Ruby.
     public var language: any LiteralLanguage { RubyLiteral() }
 
     static let serialized: UInt32 = 1
     static let compressed: UInt32 = 2
 
+    /// What it makes of an item.
     public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         var packing: Packing?
         var fit = flags & ~(Self.serialized | Self.compressed) == 0 ? ClientReading.Fit.writes : .reads
@@ -30,6 +34,7 @@ public struct Dalli: ClientLibrary {
         return ClientReading(type: "Object", kind: .serialized(MarshalFormat()), packing: packing, fit: fit)
     }
 
+    /// How it stores a value.
     public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         var writer = MarshalWriter()
         return StoredValue(flags: Self.serialized, bytes: try writer.dump(value))

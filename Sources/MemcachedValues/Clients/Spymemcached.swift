@@ -1,8 +1,11 @@
 /// Java's spymemcached with its `SerializingTranscoder`: a bit for a serialized object, one for gzip, and a type beside them.
 public struct Spymemcached: ClientLibrary {
+    /// The client.
     public init() {}
 
+    /// As its way to spread keys is called.
     public var name: String { "spymemcached" }
+    /// Java.
     public var language: any LiteralLanguage { JavaLiteral() }
 
     private enum Flags {
@@ -45,6 +48,7 @@ public struct Spymemcached: ClientLibrary {
         }
     }
 
+    /// What it makes of an item.
     public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         var fit = flags & ~(Flags.serialized | Flags.compressed | Flags.type) == 0 ? ClientReading.Fit.writes : .reads
         let packing: Packing? = flags & Flags.compressed != 0 ? .gzip : nil
@@ -109,6 +113,7 @@ public struct Spymemcached: ClientLibrary {
         return tree
     }
 
+    /// How it stores a value.
     public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         switch value {
         case .integer(let digits):

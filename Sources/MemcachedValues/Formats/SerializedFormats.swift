@@ -6,5 +6,6 @@ public enum SerializedFormats {
         PickleFormat(isMarked: true),
         MarshalFormat(),
         JavaSerializationFormat(),
+        StorableFormat(),
     ]
 }

@@ -1,9 +1,12 @@
 /// Java, as `toString` writes values, with literals for what it would leave without quotes or suffix.
 public struct JavaLiteral: LiteralLanguage {
+    /// The language.
     public init() {}
 
+    /// Its name.
     public var name: String { "Java" }
 
+    /// Writes a node with all that it holds.
     public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         write(index, of: tree, to: &writer, role: .text)
     }

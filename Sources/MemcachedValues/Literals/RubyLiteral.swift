@@ -1,9 +1,12 @@
 /// Ruby, as `inspect` of Ruby 3.1 writes values.
 public struct RubyLiteral: LiteralLanguage {
+    /// The language.
     public init() {}
 
+    /// Its name.
     public var name: String { "Ruby" }
 
+    /// Writes a node with all that it holds.
     public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         write(index, of: tree, to: &writer, role: .text)
     }
@@ -132,7 +135,7 @@ public struct RubyLiteral: LiteralLanguage {
 
     static func hex(_ byte: UInt8) -> String { "\\x" + digits(UInt32(byte), 2) }
 
-    /// - Parameter isUnicode: whether it is in UTF-8. Of other text what is not ASCII is shown as bytes.
+    /// Text in UTF-8, or other text, of which what is not ASCII is shown as bytes.
     private static func string(
         _ bytes: ArraySlice<UInt8>,
         isUnicode: Bool,

@@ -97,6 +97,32 @@ values += [
   ["\u202e\ue000", '"\u202E\uE000"']
 ]
 
+# What Rails makes of an entry before dalli gets it: an entry whose value is packed (6.1), a marked list (7.0), a head with
+# the value behind it (7.1).
+def packed_entry(value)
+  entry = ActiveSupport::Cache::Entry.new(Zlib::Deflate.deflate(Marshal.dump(value)))
+  entry.instance_variable_set(:@compressed, true)
+  entry
+end
+
+def head(type, expires_at, version, payload)
+  "\x00\x11".b + [type, expires_at, version ? version.bytesize : -1].pack('CEl<') + version.to_s.b + payload.b
+end
+
+name = 'ActiveSupport::Cache::Entry'
+list = Marshal.dump([{ id: 7 }, 1700000000.5, 'v1'])
+values += [
+  [packed_entry(['long'] * 3),
+   "<#{name} value=[\"long\", \"long\", \"long\"], version=nil, created_at=1700000000.25, expires_in=60.0, compressed=true>"],
+  ["\x00".b + list, "<#{name} value={:id=>7}, expires_at=1700000000.5, version=\"v1\">"],
+  ["\x01".b + Zlib::Deflate.deflate(list), "<#{name} value={:id=>7}, expires_at=1700000000.5, version=\"v1\">"],
+  ["\x00".b + Marshal.dump([]), "<#{name} value=nil>"],
+  [head(1, -1.0, nil, Marshal.dump([1, 'a'])), "<#{name} value=[1, \"a\"]>"],
+  [head(2, 1700000000.0, 'v2', 'text'), "<#{name} value=\"text\", expires_at=1700000000.0, version=\"v2\">"],
+  [head(0x83, -1.0, nil, Zlib::Deflate.deflate("\xff" * 100)), "<#{name} value=\"#{'\\xFF' * 100}\">"],
+  [head(9, -1.0, nil, 'z'), head(9, -1.0, nil, 'z').inspect]
+]
+
 case ARGV[1]
 when 'write'
   values.each_with_index do |(value, literal), number|

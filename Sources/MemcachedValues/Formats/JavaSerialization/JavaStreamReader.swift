@@ -1,11 +1,11 @@
 /// Reads what an `ObjectOutputStream` wrote, without a class being looked for.
 struct JavaStreamReader {
-    private enum Handle {
+    enum Handle {
         case description(Int)
         case node(ValueTree.Index)
     }
 
-    private enum Code {
+    enum Code {
         static let null: UInt8 = 0x70
         static let reference: UInt8 = 0x71
         static let classDescription: UInt8 = 0x72
@@ -24,11 +24,11 @@ struct JavaStreamReader {
         static let firstHandle = 0x7e_0000
     }
 
-    private var cursor: ByteCursor
-    private var tree: ValueTree
+    var cursor: ByteCursor
+    var tree: ValueTree
     private let limits: DecodingLimits
-    private var handles: [Handle] = []
-    private var descriptions: [JavaClassDescription] = []
+    var handles: [Handle] = []
+    var descriptions: [JavaClassDescription] = []
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)
@@ -44,16 +44,16 @@ struct JavaStreamReader {
         return tree
     }
 
-    private func fault(_ reason: String) -> DecodingFault { DecodingFault(reason, at: max(0, cursor.offset - 1)) }
+    func fault(_ reason: String) -> DecodingFault { DecodingFault(reason, at: max(0, cursor.offset - 1)) }
 
-    private func deeper(_ depth: Int) throws(DecodingFault) -> Int {
+    func deeper(_ depth: Int) throws(DecodingFault) -> Int {
         guard depth < limits.depth else { throw .tooDeep(limits.depth) }
         return depth + 1
     }
 
     // MARK: Objects
 
-    private mutating func content(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+    mutating func content(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
         let depth = try deeper(depth)
         let code = try cursor.byte()
         switch code {
@@ -80,18 +80,18 @@ struct JavaStreamReader {
         }
     }
 
-    private mutating func className(_ number: Int) throws(DecodingFault) -> ValueTree.Index {
+    mutating func className(_ number: Int) throws(DecodingFault) -> ValueTree.Index {
         let name = JavaClassDescription.sourceName(descriptions[number].name)
         return try tree.add(.name(tree.keep(name + ".class")))
     }
 
-    private mutating func reference() throws(DecodingFault) -> Handle {
+    mutating func reference() throws(DecodingFault) -> Handle {
         let number = Int(try cursor.bigEndian(UInt32.self)) - Code.firstHandle
         guard handles.indices.contains(number) else { throw cursor.fault("it names an object that is not there") }
         return handles[number]
     }
 
-    private mutating func object(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+    mutating func object(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
         let description = try someDescription(depth)
         let index = try tree.add(.null)
         handles.append(.node(index))
@@ -119,7 +119,7 @@ struct JavaStreamReader {
     }
 
     /// What methods of classes wrote, up to its end.
-    private mutating func annotations(
+    mutating func annotations(
         _ depth: Int,
         _ part: inout JavaObjectContents.Part
     ) throws(DecodingFault) {
@@ -137,7 +137,7 @@ struct JavaStreamReader {
         }
     }
 
-    private mutating func array(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+    mutating func array(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
         let description = try someDescription(depth)
         let index = try tree.add(.null)
         handles.append(.node(index))
@@ -159,7 +159,7 @@ struct JavaStreamReader {
         return index
     }
 
-    private mutating func enumeration(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+    mutating func enumeration(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
         let description = try someDescription(depth)
         let index = try tree.add(.null)
         handles.append(.node(index))
@@ -171,7 +171,7 @@ struct JavaStreamReader {
     }
 
     /// A field, or an element of an array.
-    private mutating func value(_ type: UInt8, _ depth: Int) throws(DecodingFault) -> ValueTree.Index {
+    mutating func value(_ type: UInt8, _ depth: Int) throws(DecodingFault) -> ValueTree.Index {
         switch type {
         case UInt8(ascii: "B"): return try tree.add(.integer(Int64(cursor.bigEndian(Int8.self))))
         case UInt8(ascii: "S"): return try tree.add(.integer(Int64(cursor.bigEndian(Int16.self))))
@@ -189,7 +189,7 @@ struct JavaStreamReader {
 
     // MARK: Strings
 
-    private mutating func string(_ code: UInt8) throws(DecodingFault) -> ValueTree.Index {
+    mutating func string(_ code: UInt8) throws(DecodingFault) -> ValueTree.Index {
         let range =
             code == Code.string
             ? try cursor.range(cursor.bigEndian(UInt16.self)) : try cursor.range(cursor.bigEndian(Int64.self))
@@ -210,65 +210,7 @@ struct JavaStreamReader {
     }
 
     /// A name of a class or field.
-    private mutating func name() throws(DecodingFault) -> Range<Int> {
+    mutating func name() throws(DecodingFault) -> Range<Int> {
         try cursor.range(cursor.bigEndian(UInt16.self))
-    }
-
-    // MARK: Descriptions
-
-    private mutating func someDescription(_ depth: Int) throws(DecodingFault) -> Int {
-        guard let description = try description(depth), !descriptions[description].chain.isEmpty else {
-            throw cursor.fault("the class of an object is missing")
-        }
-        return description
-    }
-
-    private mutating func description(_ depth: Int) throws(DecodingFault) -> Int? {
-        let code = try cursor.byte()
-        switch code {
-        case Code.null: return nil
-        case Code.reference:
-            guard case .description(let number) = try reference() else { throw cursor.fault("a class is missing") }
-            return number
-        case Code.classDescription, Code.proxyDescription: return try newDescription(code, depth)
-        default: throw fault("a class is missing")
-        }
-    }
-
-    private mutating func newDescription(_ code: UInt8, _ depth: Int) throws(DecodingFault) -> Int {
-        let depth = try deeper(depth)
-        let number = descriptions.count
-        if code == Code.classDescription {
-            descriptions.append(JavaClassDescription(name: tree.string(tree.piece(try name()))))
-            try cursor.skip(8)
-            handles.append(.description(number))
-            descriptions[number].flags = JavaClassDescription.Flags(rawValue: try cursor.byte())
-            for _ in 0..<(try cursor.bigEndian(UInt16.self)) {
-                let type = try cursor.byte()
-                let field = JavaClassDescription.Field(type: type, name: tree.piece(try name()))
-                descriptions[number].fields.append(field)
-                // The type itself, which says nothing that the value does not.
-                if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }
-            }
-        } else {
-            descriptions.append(JavaClassDescription(name: "java.lang.reflect.Proxy"))
-            handles.append(.description(number))
-            descriptions[number].flags = .serializable
-            let count = Int(try cursor.bigEndian(Int32.self))
-            guard count >= 0, count <= cursor.remaining / 2 else { throw cursor.fault("it ends too early") }
-            for _ in 0..<count { _ = try name() }
-        }
-        var annotation = JavaObjectContents.Part(name: "")
-        try annotations(depth, &annotation)
-        var chain: [Int] = []
-        if let ancestor = try description(depth) {
-            chain = descriptions[ancestor].chain
-            guard !chain.isEmpty else { throw cursor.fault("a class is made from itself") }
-        }
-        guard chain.count < JavaClassDescription.mostAncestors else {
-            throw cursor.fault("a class has more than \(JavaClassDescription.mostAncestors) ancestors")
-        }
-        descriptions[number].chain = chain + [number]
-        return number
     }
 }

@@ -5,8 +5,8 @@ struct MarshalReader {
     var cursor: ByteCursor
     var tree: ValueTree
     private let limits: DecodingLimits
-    private var symbols: [ValueTree.Piece] = []
-    private var objects: [ValueTree.Index] = []
+    var symbols: [ValueTree.Piece] = []
+    var objects: [ValueTree.Index] = []
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)
@@ -15,18 +15,23 @@ struct MarshalReader {
     }
 
     mutating func whole() throws(DecodingFault) -> ValueTree {
+        try tree.finish(value())
+        return tree
+    }
+
+    /// The value that all of the bytes are.
+    mutating func value() throws(DecodingFault) -> ValueTree.Index {
         try cursor.expect(4, "the version of Marshal")
         guard try cursor.byte() <= 8 else { throw cursor.fault("it is of a newer version of Marshal") }
         let root = try object(0)
         guard cursor.isAtEnd else { throw cursor.fault("something stands behind the value") }
-        try tree.finish(root)
-        return tree
+        return root
     }
 
     // MARK: Numbers and names
 
     /// A number of one to five bytes.
-    private mutating func long() throws(DecodingFault) -> Int {
+    mutating func long() throws(DecodingFault) -> Int {
         let first = Int(Int8(bitPattern: try cursor.byte()))
         switch first {
         case 0: return 0
@@ -43,15 +48,15 @@ struct MarshalReader {
     }
 
     /// How many parts there are, each of which takes at least `bytes` bytes.
-    private mutating func count(of bytes: Int) throws(DecodingFault) -> Int {
+    mutating func count(of bytes: Int) throws(DecodingFault) -> Int {
         let count = try long()
         guard count >= 0, count <= cursor.remaining / bytes else { throw cursor.fault("it ends too early") }
         return count
     }
 
-    private mutating func data() throws(DecodingFault) -> Range<Int> { try cursor.range(long()) }
+    mutating func data() throws(DecodingFault) -> Range<Int> { try cursor.range(long()) }
 
-    private mutating func symbol(_ depth: Int) throws(DecodingFault) -> ValueTree.Piece {
+    mutating func symbol(_ depth: Int) throws(DecodingFault) -> ValueTree.Piece {
         switch try cursor.byte() {
         case UInt8(ascii: ":"): return try newSymbol()
         case UInt8(ascii: ";"): return try oldSymbol()
@@ -64,13 +69,13 @@ struct MarshalReader {
         }
     }
 
-    private mutating func newSymbol() throws(DecodingFault) -> ValueTree.Piece {
+    mutating func newSymbol() throws(DecodingFault) -> ValueTree.Piece {
         let symbol = tree.piece(try data())
         symbols.append(symbol)
         return symbol
     }
 
-    private mutating func oldSymbol() throws(DecodingFault) -> ValueTree.Piece {
+    mutating func oldSymbol() throws(DecodingFault) -> ValueTree.Piece {
         let number = try long()
         guard symbols.indices.contains(number) else { throw cursor.fault("it names a symbol that is not there") }
         return symbols[number]
@@ -79,13 +84,13 @@ struct MarshalReader {
     // MARK: Objects
 
     /// A value, which is to be known as `known` to those that link to it, if that is another node than its own.
-    private mutating func object(_ depth: Int, known: ValueTree.Index? = nil) throws(DecodingFault) -> ValueTree.Index {
+    mutating func object(_ depth: Int, known: ValueTree.Index? = nil) throws(DecodingFault) -> ValueTree.Index {
         var variables = false
         return try object(depth, &variables, known: known)
     }
 
-    /// - Parameter variables: whether instance variables follow; cleared by what reads them itself.
-    private mutating func object(
+    // Whether instance variables follow is said in `variables`, and cleared by what reads them itself.
+    mutating func object(
         _ depth: Int,
         _ variables: inout Bool,
         known: ValueTree.Index? = nil
@@ -150,7 +155,7 @@ struct MarshalReader {
         }
     }
 
-    private mutating func entry(
+    mutating func entry(
         _ node: ValueTree.Node,
         _ known: ValueTree.Index?
     ) throws(DecodingFault) -> ValueTree.Index {
@@ -160,14 +165,14 @@ struct MarshalReader {
     }
 
     /// Names and values of instance variables.
-    private mutating func variables(_ depth: Int) throws(DecodingFault) -> [(ValueTree.Piece, ValueTree.Index)] {
+    mutating func variables(_ depth: Int) throws(DecodingFault) -> [(ValueTree.Piece, ValueTree.Index)] {
         var found: [(ValueTree.Piece, ValueTree.Index)] = []
         for _ in 0..<(try count(of: 2)) { found.append((try symbol(depth), try object(depth + 1))) }
         return found
     }
 
     /// Gives text its encoding. Other variables of what has a notation of its own are nothing that `inspect` shows.
-    private mutating func apply(_ variables: [(ValueTree.Piece, ValueTree.Index)], to index: ValueTree.Index) {
+    mutating func apply(_ variables: [(ValueTree.Piece, ValueTree.Index)], to index: ValueTree.Index) {
         var target = index
         if case .object(let number) = tree[index], let inner = tree[tree.objects[Int(number)].arguments].first {
             target = inner
@@ -188,7 +193,7 @@ struct MarshalReader {
 
     // MARK: Literals of Ruby
 
-    private mutating func float() throws(DecodingFault) -> Double {
+    mutating func float() throws(DecodingFault) -> Double {
         let text = String(decoding: cursor.bytes[try data()], as: UTF8.self)
         switch text {
         case "inf": return .infinity
@@ -203,7 +208,7 @@ struct MarshalReader {
         }
     }
 
-    private mutating func bignum() throws(DecodingFault) -> ValueTree.Node {
+    mutating func bignum() throws(DecodingFault) -> ValueTree.Node {
         let sign = try cursor.byte()
         guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else {
             throw cursor.fault("a large integer has no sign")
@@ -215,7 +220,7 @@ struct MarshalReader {
         return .digits(try tree.keep(text))
     }
 
-    private mutating func regexp(_ depth: Int, _ variables: inout Bool) throws(DecodingFault) -> ValueTree.Index {
+    mutating func regexp(_ depth: Int, _ variables: inout Bool) throws(DecodingFault) -> ValueTree.Index {
         let source = try data()
         let options = try cursor.byte()
         let index = try tree.add(.null)
@@ -225,104 +230,5 @@ struct MarshalReader {
         let notation = RubyLiteral.regexp(cursor.bytes[source], options: options)
         tree.replace(index, with: .notation(try tree.keep(notation)))
         return index
-    }
-
-    // MARK: Classes
-
-    /// A class made from `String`, `Array` or `Hash`.
-    private mutating func userClass(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
-        let name = try symbol(depth)
-        if MarshalClasses.looksAsWhatItIsMadeFrom(tree.string(name)) { return try object(depth + 1) }
-        let made = try tree.addObject(name)
-        let list = try tree.makeList([object(depth + 1, known: made.index)])
-        tree.update(object: made.object) { $0.arguments = list }
-        return made.index
-    }
-
-    private mutating func structure(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
-        // No class has a blank in its name; so it is told from others.
-        let index = try tree.add(.null)
-        objects.append(index)
-        let name = try tree.keep(MarshalClasses.structureMark + Array(tree[symbol(depth)]))
-        try fill(index, name, with: variables(depth))
-        return index
-    }
-
-    private mutating func plainObject(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
-        let index = try tree.add(.null)
-        objects.append(index)
-        let name = try symbol(depth)
-        let variables = try variables(depth)
-        if let node = try MarshalClasses.object(tree.string(name), variables, &tree) {
-            tree.replace(index, with: node)
-        } else {
-            try fill(index, name, with: variables)
-        }
-        return index
-    }
-
-    /// What its class wrote as a string, by `_dump`.
-    private mutating func userDefined(_ depth: Int, _ hasVariables: inout Bool) throws(DecodingFault) -> ValueTree.Index
-    {
-        let name = try symbol(depth)
-        let range = try data()
-        let variables = hasVariables ? try variables(depth) : []
-        hasVariables = false
-        let index = try tree.add(.null)
-        // Only now it is an object, when its variables are.
-        objects.append(index)
-        if let notation = MarshalClasses.dumped(tree.string(name), cursor.bytes[range], variables, tree) {
-            tree.replace(index, with: .notation(try tree.keep(notation)))
-        } else {
-            let dump = try tree.add(.bytes(tree.piece(range)))
-            apply(variables, to: dump)
-            let others = variables.filter { tree.string($0.0) != "E" && tree.string($0.0) != "encoding" }
-            try fill(index, name, arguments: [dump], with: others)
-        }
-        return index
-    }
-
-    /// What its class wrote as another object, by `marshal_dump`.
-    private mutating func userMarshal(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
-        let name = try symbol(depth)
-        let index = try tree.add(.null)
-        objects.append(index)
-        let dump = try object(depth + 1)
-        if let notation = MarshalClasses.marshalled(tree.string(name), dump, tree) {
-            tree.replace(index, with: .notation(try tree.keep(notation)))
-        } else {
-            try fill(index, name, arguments: [dump], with: [])
-        }
-        return index
-    }
-
-    /// Makes an object of a node.
-    private mutating func fill(
-        _ index: ValueTree.Index,
-        _ name: ValueTree.Piece,
-        arguments: [ValueTree.Index] = [],
-        with variables: [(ValueTree.Piece, ValueTree.Index)]
-    ) throws(DecodingFault) {
-        let made = try tree.addObject(name)
-        var fields: [ValueTree.Index] = []
-        for (name, value) in variables {
-            // `@name` is how it is called inside the object.
-            let isMarked = tree[name].first == UInt8(ascii: "@")
-            fields.append(try tree.add(.text(isMarked ? name.dropFirst : name)))
-            fields.append(value)
-        }
-        let (argumentList, fieldList) = (try tree.makeList(arguments), try tree.makeList(fields))
-        tree.update(object: made.object) {
-            $0.arguments = argumentList
-            $0.fields = fieldList
-        }
-        tree.replace(index, with: .object(made.object))
-    }
-}
-
-extension ValueTree.Piece {
-    /// Without its first byte. There must be one.
-    fileprivate var dropFirst: ValueTree.Piece {
-        ValueTree.Piece(start: start + 1, count: count - 1, isMade: isMade)
     }
 }
