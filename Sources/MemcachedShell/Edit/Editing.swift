@@ -49,7 +49,7 @@ package struct Editing: Sendable {
     /// Whether a write was refused since the person was last asked.
     private var wasRefused = false
 
-    package init(key: [UInt8], ttl: Expiry?, form: EditableForm = .unpacked) {
+    package init(key: [UInt8], ttl: Expiry?, form: EditableForm = .stored) {
         self.key = key
         self.ttl = ttl
         self.form = form

@@ -33,8 +33,7 @@ extension MarshalReader {
     }
 
     /// What its class wrote as a string, by `_dump`.
-    mutating func userDefined(_ depth: Int, _ hasVariables: inout Bool) throws(DecodingFault) -> ValueTree.Index
-    {
+    mutating func userDefined(_ depth: Int, _ hasVariables: inout Bool) throws(DecodingFault) -> ValueTree.Index {
         let name = try symbol(depth)
         let range = try data()
         let variables = hasVariables ? try variables(depth) : []
