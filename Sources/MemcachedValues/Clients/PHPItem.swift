@@ -33,7 +33,7 @@ enum PHPItem {
         return ClientReading(type: "float", kind: .floatText, fit: fit)
     }
 
-    /// - Parameter no: what the client writes for `false`.
+    /// `no` is what the client writes for `false`.
     static func bool(_ bytes: [UInt8], no: String) -> ClientReading {
         let text = String(decoding: bytes.prefix(2), as: UTF8.self)
         let fit: ClientReading.Fit =

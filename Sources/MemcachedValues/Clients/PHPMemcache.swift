@@ -2,12 +2,12 @@
 ///
 /// The lowest bits of its flags say whether a value is serialized and packed with zlib, bits 8 to 11 its type; the upper
 /// sixteen are the program's own.
-public struct PHPMemcache: ClientLibrary {
-    public init() {}
+package struct PHPMemcache: ClientLibrary {
+    package init() {}
 
-    public var name: String { "php-memcache" }
-    public var title: String { "pecl memcache" }
-    public var language: any LiteralLanguage { PHPLiteral() }
+    package var name: String { "php-memcache" }
+    package var title: String { "pecl memcache" }
+    package var language: any LiteralLanguage { PHPLiteral() }
 
     private enum Flag {
         static let serialized: UInt32 = 0x1
@@ -24,7 +24,7 @@ public struct PHPMemcache: ClientLibrary {
 
     // MARK: Reading
 
-    public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
+    package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         let own = flags & Flag.own
         let packing: Packing? = own & Flag.packed != 0 ? .zlib : nil
         var reading: ClientReading
@@ -59,7 +59,7 @@ public struct PHPMemcache: ClientLibrary {
 
     // MARK: Writing
 
-    public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
+    package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         switch value {
         case .integer(let text): return StoredValue(flags: Flag.long, bytes: try PHPItem.digits(text))
         case .float(let value):

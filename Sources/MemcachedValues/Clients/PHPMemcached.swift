@@ -3,11 +3,11 @@
 /// The lowest four bits of its flags say the type, the next four how the value is packed; the upper sixteen are the
 /// program's own (`OPT_USER_FLAGS`). Before what is packed stand four bytes with the length it had, the least significant
 /// first.
-public struct PHPMemcached: ClientLibrary {
-    public init() {}
+package struct PHPMemcached: ClientLibrary {
+    package init() {}
 
-    public var name: String { "php-memcached" }
-    public var language: any LiteralLanguage { PHPLiteral() }
+    package var name: String { "php-memcached" }
+    package var language: any LiteralLanguage { PHPLiteral() }
 
     private enum Kind {
         static let string: UInt32 = 0
@@ -34,7 +34,7 @@ public struct PHPMemcached: ClientLibrary {
 
     // MARK: Reading
 
-    public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
+    package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         let packing = packing(flags)
         var reading = reading(kind: flags & 0xf, bytes, packing)
         if packing != nil {
@@ -110,7 +110,7 @@ public struct PHPMemcached: ClientLibrary {
 
     // MARK: Writing
 
-    public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
+    package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         switch value {
         case .integer(let text): return StoredValue(flags: Kind.long, bytes: try PHPItem.digits(text))
         case .float(let value):

@@ -1,13 +1,13 @@
 /// PHP: arrays in brackets, and scalars as `var_export` writes them. What it writes of arrays, scalars and `stdClass` can
 /// be evaluated, and is then the value again.
-public struct PHPLiteral: LiteralLanguage {
-    public init() {}
+package struct PHPLiteral: LiteralLanguage {
+    package init() {}
 
-    public var name: String { "PHP" }
+    package var name: String { "PHP" }
 
     private static let circle = "*RECURSION*"
 
-    public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
+    package func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         switch tree[index] {
         case .null: writer.put("null", .word)
         case .bool(let value): writer.put(value ? "true" : "false", .word)
@@ -116,7 +116,7 @@ public struct PHPLiteral: LiteralLanguage {
         }
     }
 
-    /// - Parameter end: behind which it does not matter.
+    /// Behind the end it does not matter.
     private static func isPrintable(_ bytes: ArraySlice<UInt8>, until end: Int) -> Bool {
         var rest = bytes
         while rest.startIndex < end {

@@ -48,21 +48,14 @@ enum FastLZ {
                 count += 3
                 guard distance < output.count else { throw DecodingFault(damaged, at: place) }
                 guard count <= limit - output.count else { throw .tooLarge(limit) }
-                repeatBytes(&output, count, from: output.count - distance - 1)
+                // Byte by byte: what is repeated may reach into what it becomes. A slice would be a second owner of the
+                // output, and appending to it then a copy of it all.
+                let start = output.count - distance - 1
+                for place in start..<start + count { output.append(output[place]) }
             }
             guard place < input.count else { return output }
             control = Int(input[place])
             place += 1
-        }
-    }
-
-    /// What is repeated may reach into what it becomes: two bytes, a thousand times.
-    private static func repeatBytes(_ output: inout [UInt8], _ count: Int, from start: Int) {
-        var left = count
-        while left > 0 {
-            let part = min(left, output.count - start)
-            output += output[start..<start + part]
-            left -= part
         }
     }
 

@@ -1,15 +1,15 @@
 /// What PHP's igbinary writes: a header of four bytes with its version, and a type before each value.
-public struct IgbinaryFormat: SerializedFormat {
-    public init() {}
+package struct IgbinaryFormat: SerializedFormat {
+    package init() {}
 
-    public var name: String { "igbinary" }
-    public var language: any LiteralLanguage { PHPLiteral() }
+    package var name: String { "igbinary" }
+    package var language: any LiteralLanguage { PHPLiteral() }
 
-    public func resembles(_ bytes: [UInt8]) -> Bool {
+    package func resembles(_ bytes: [UInt8]) -> Bool {
         bytes.count > 4 && bytes.starts(with: [0, 0, 0]) && (bytes[3] == 1 || bytes[3] == 2)
     }
 
-    public func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
+    package func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
         var reader = IgbinaryReader(bytes, limits: limits)
         return try reader.read()
     }

@@ -1,12 +1,12 @@
 /// MessagePack, with what PHP's msgpack says in it of objects and references.
-public struct MessagePackFormat: SerializedFormat {
-    public init() {}
+package struct MessagePackFormat: SerializedFormat {
+    package init() {}
 
-    public var name: String { "MessagePack" }
-    public var language: any LiteralLanguage { PHPLiteral() }
+    package var name: String { "MessagePack" }
+    package var language: any LiteralLanguage { PHPLiteral() }
 
     /// Nearly everything may be MessagePack; what is likely is an array, a map, or nothing.
-    public func resembles(_ bytes: [UInt8]) -> Bool {
+    package func resembles(_ bytes: [UInt8]) -> Bool {
         guard let first = bytes.first else { return false }
         return switch first {
         case 0x80...0x9f, 0xdc...0xdf: true
@@ -15,7 +15,7 @@ public struct MessagePackFormat: SerializedFormat {
         }
     }
 
-    public func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
+    package func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
         var reader = MessagePackReader(bytes, limits: limits)
         return try reader.read()
     }

@@ -10,9 +10,7 @@ enum PHPFloat {
     /// read back as what it was.
     static func memcache(_ value: Double) -> String { text(value, positional: "", most: 14, mark: "e") }
 
-    /// - Parameters:
-    ///   - positional: what stands behind a whole number without an exponent.
-    ///   - most: the most digits before the point, without an exponent.
+    /// `positional` stands behind a whole number without an exponent, which has at most so many digits before the point.
     private static func text(_ value: Double, positional: String, most: Int, mark: String) -> String {
         guard let digits = FloatDigits(value) else {
             return value.isNaN ? "NAN" : value < 0 ? "-INF" : "INF"
