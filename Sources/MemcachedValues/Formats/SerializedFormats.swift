@@ -1,6 +1,6 @@
-/// The formats that can be told by their bytes alone, for values whose flags say nothing. To add one, add a line.
+/// The formats that are known. To add one, add a line.
 public enum SerializedFormats {
-    /// Those that begin with bytes which hardly anything else begins with.
+    /// Those that begin with bytes which hardly anything else begins with, for values whose flags say nothing.
     static let marked: [any SerializedFormat] = [
         IgbinaryFormat(),
         PickleFormat(isMarked: true),
@@ -8,4 +8,8 @@ public enum SerializedFormats {
         JavaSerializationFormat(),
         StorableFormat(),
     ]
+
+    /// All of them.
+    public static let all: [any SerializedFormat] =
+        marked + [PickleFormat(), PHPSerializeFormat(), MessagePackFormat(), JSONFormat()]
 }
