@@ -4,26 +4,13 @@ public protocol LiteralLanguage: Sendable {
     var name: String { get }
     /// Writes a node with all that it holds.
     func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter)
-    /// What the language calls a value of this kind: `dict`, `Hash`, `array`.
-    func type(of index: ValueTree.Index, in tree: ValueTree) -> String
+    /// What it calls its types.
+    var typeWords: TypeWords { get }
 }
 
 extension LiteralLanguage {
-    /// A word that everybody understands.
-    public func type(of index: ValueTree.Index, in tree: ValueTree) -> String {
-        switch tree[index] {
-        case .null: "null"
-        case .bool: "bool"
-        case .integer, .digits: "integer"
-        case .float: "float"
-        case .text, .symbol: "text"
-        case .bytes: "bytes"
-        case .list, .tuple: "list"
-        case .set, .frozenSet: "set"
-        case .map: "map"
-        case .object, .name, .notation: "object"
-        }
-    }
+    /// What the language calls what a node is: `dict`, `Hash`, `array`, or the name of its class.
+    public func type(of index: ValueTree.Index, in tree: ValueTree) -> String { typeWords.word(for: index, in: tree) }
 
     /// A value in a line of its own, cut at `limit` bytes.
     public func line(_ tree: ValueTree, limit: Int = 1 << 20) -> String {

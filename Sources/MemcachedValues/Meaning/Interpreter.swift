@@ -35,8 +35,14 @@ public struct Interpreter: Sendable {
         }
         guard var best = found.first else { return failed ?? unknown(flags, bytes) }
         let look = best.look
-        best.alternatives = found.dropFirst().filter { $0.look != look }
-            .map { Meaning.Alternative(clients: $0.clients, type: $0.typeWord) }
+        for other in found.dropFirst() {
+            // Two that look the same are the same to whoever looks.
+            if other.look == look {
+                best.clients += other.clients
+            } else {
+                best.alternatives.append(Meaning.Alternative(clients: other.clients, type: other.typeWord))
+            }
+        }
         return best
     }
 

@@ -1,0 +1,104 @@
+@testable import MemcachedValues
+import Testing
+
+/// What items are taken for when nobody says who wrote them.
+struct MeaningTests {
+    /// The client of each recorded row, by how the row calls it.
+    private static let names: KeyValuePairs = [
+        "python-memcached": "python-memcached", "pymemcache": "pymemcache", "pylibmc": "pylibmc",
+        "python-binary-memcached": "python-binary-memcached", "dalli": "dalli", "php-memcached": "php-memcached",
+        "pecl memcache": "php-memcache", "Cache::Memcached::Fast": "perl-fast", "Cache::Memcached ": "perl",
+        "spymemcached": "spymemcached", "gomemcache": "gomemcache",
+    ]
+
+    private static func client(of vector: StoredVector) -> String? {
+        names.first { "\(vector.client) ".hasPrefix($0.key) }?.value
+    }
+
+    @Test(arguments: StoredVector.all)
+    func everyRecordedValueIsUnderstood(vector: StoredVector) throws {
+        let name = try #require(Self.client(of: vector), "\(vector.client)")
+        let client = try #require(ClientLibraries.named(name), "\(name)")
+        // By itself: whoever wrote it is among those that may have, and nothing is left undecoded.
+        let meaning = Interpreter().meaning(flags: vector.flags, bytes: vector.bytes)
+        #expect(meaning.fault == nil, "\(vector.expression): \(meaning.fault.map { "\($0)" } ?? "")")
+        let all = meaning.clients + meaning.alternatives.flatMap(\.clients)
+        if vector.flags != 0, client.hasFlagsOfItsOwn {
+            #expect(all.contains { $0.name == name }, "\(vector.client) \(vector.expression): \(meaning.line ?? "")")
+        }
+        // By its client.
+        let known = Interpreter(client: client).meaning(flags: vector.flags, bytes: vector.bytes)
+        #expect(known.fault == nil && known.rival == nil, "\(vector.expression): \(known.line ?? "")")
+        #expect((known.packing != nil) == Self.isPacked(vector), "\(vector.expression): \(vector.meaning)")
+    }
+
+    /// What the row's own words say of it.
+    private static func isPacked(_ vector: StoredVector) -> Bool {
+        let meaning = vector.meaning
+        if ["not compressed", "never compressed", "does not make", "not reached"].contains(where: meaning.contains) {
+            return false
+        }
+        return ["compressed", "gzip", "deflated", "FastLZ", "COMPRESSION"].contains(where: meaning.contains)
+    }
+
+    private static func meaning(_ flags: UInt32, _ text: String) -> Meaning {
+        Interpreter().meaning(flags: flags, bytes: Array(text.utf8))
+    }
+
+    @Test func whereTwoReadingsArePossibleBothAreTold() {
+        #expect(Self.meaning(2, "1").line?.contains("pylibmc bool") == true, "\(Self.meaning(2, "1").line ?? "")")
+        #expect(Self.meaning(2, "42").line?.contains("pylibmc") != true, "\(Self.meaning(2, "42").line ?? "")")
+        let text = Self.meaning(16, "hello").line
+        #expect(
+            text?.contains("str") == true && text?.contains("python-binary-memcached bytes") == true,
+            "\(text ?? "")"
+        )
+    }
+
+    @Test func withoutFlagsABodyIsKnownByItsFirstBytesAlone() throws {
+        let pickle = Interpreter().meaning(flags: 0, bytes: [0x80, 5, 0x4b, 1, 0x2e])
+        #expect(pickle.line == "looks like pickle")
+        let packed = try Packing.gzip.pack(Array("text, text, text".utf8))
+        let gzip = Interpreter().meaning(flags: 0, bytes: packed)
+        #expect(gzip.line?.hasPrefix("looks like gzip · ") == true)
+        if case .text(let text) = gzip.content {
+            #expect(text == Array("text, text, text".utf8))
+        } else {
+            Issue.record()
+        }
+        #expect(Self.meaning(0, "hello").line == nil)
+        #expect(Self.meaning(0, "{\"a\": 1}").line == nil)
+    }
+
+    @Test func flagsThatNobodyGivesLeaveTheBytes() {
+        let meaning = Self.meaning(1_234_567, "abc")
+        #expect(meaning.clients.isEmpty && meaning.line == nil)
+        if case .text(let text) = meaning.content { #expect(text == Array("abc".utf8)) } else { Issue.record() }
+    }
+
+    @Test func aClientThatIsNamedMayBeTheWrongOne() throws {
+        let dalli = try #require(ClientLibraries.named("dalli"))
+        let meaning = Interpreter(client: dalli).meaning(flags: 4, bytes: Array("a:1:{i:0;i:1;}".utf8))
+        #expect(meaning.rival?.contains("php-memcached") == true)
+        let pylibmc = try #require(ClientLibraries.named("pylibmc"))
+        let cannot = Interpreter(client: pylibmc).meaning(flags: 1, bytes: Array("42".utf8))
+        #expect(cannot.fault != nil && cannot.rival?.contains("php-memcached · int") == true)
+    }
+
+    @Test func whatIsPackedCanBePackedAgain() throws {
+        for vector in StoredVector.all {
+            let meaning = Interpreter().meaning(flags: vector.flags, bytes: vector.bytes)
+            guard meaning.packing != nil else { continue }
+            let unpacked = try #require(meaning.unpackedBytes(of: vector.bytes), "\(vector.expression)")
+            let packed = try meaning.repacked(unpacked)
+            let again = Interpreter().meaning(flags: vector.flags, bytes: packed)
+            #expect(again.fault == nil && again.unpackedBytes(of: packed) == unpacked, "\(vector.expression)")
+        }
+    }
+
+    @Test func readingsOfAllClients() {
+        let readings = Readings(flags: 2, bytes: [0x31])
+        let texts = readings.groups.map { group in "\(group.text ?? "-"): \(group.clients.map(\.name))" }
+        #expect(texts.contains { $0.hasPrefix("int 1: [\"python-memcached\", \"pymemcache\"") }, "\(texts)")
+    }
+}
