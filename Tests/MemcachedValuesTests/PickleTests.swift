@@ -200,23 +200,32 @@ struct PickleTests {
         #expect(writer.isCut && writer.output.count <= 100_000)
     }
 
-    @Test func moreThanThereIsRoomFor() {
+    @Test func moreThanThereIsRoomFor() throws {
         let many = DecodingFault("it has more than 300000 parts")
         for body: UInt8 in [0x32, 0x28, 0x94, 0x5d, 0x4e] {
             let bytes: [UInt8] = [0x4e] + [UInt8](repeating: body, count: 2_000_000) + [0x2e]
             #expect(throws: many) { try literal(bytes) }
         }
+        // Round and round, with nothing new.
         for steps in ["(1", "20", "q0"] {
-            let bytes = [[UInt8]](repeating: Array(steps.utf8), count: 4_000_000).joined()
-            #expect(throws: DecodingFault.self) { try literal([0x4e] + bytes + [0x2e]) }
+            let bytes: [UInt8] = [0x4e] + [[UInt8]](repeating: Array(steps.utf8), count: 12_000).joined() + [0x2e]
+            #expect(throws: DecodingFault.self) {
+                try PickleFormat().decode(bytes, limits: DecodingLimits(nodes: 1000))
+            }
         }
         // A long list, made a set again and again.
         let list = Array("(lp0\n".utf8) + (0..<1000).flatMap { _ in Array("Na".utf8) }
-        let sets = (0..<10000).flatMap { _ in Array("c__builtin__\nset\n(g0\ntR0".utf8) }
-        #expect(throws: DecodingFault.self) { try literal(list + sets + [0x2e]) }
+        let set = Array("c__builtin__\nset\n(g0\ntR0".utf8)
+        #expect(throws: DecodingFault.self) {
+            try literal(list + [[UInt8]](repeating: set, count: 700).joined() + [0x2e])
+        }
         // Long integers one after the other: there is no time for all their decimal digits.
         let long: [UInt8] = [0x8b, 0xbc, 0x02, 0, 0] + [UInt8](repeating: 0x7f, count: 700) + [0x30]
-        #expect(throws: DecodingFault.self) { try literal((0..<20000).flatMap { _ in long } + [0x2e]) }
+        let longs = [[UInt8]](repeating: long, count: 1000).joined()
+        let longest = longs + [0x8a, 33] + [UInt8](repeating: 1, count: 33) + [0x2e]
+        #expect(try literal(longest) == "0x" + String(repeating: "01", count: 33))
+        let short = longs + [0x8a, 9] + [UInt8](repeating: 1, count: 9) + [0x2e]
+        #expect(try literal(short) == "18519084246547628289")
     }
 
     @Test(.enabled(if: PlainPython.program != nil, "Python is not installed"))
@@ -236,7 +245,8 @@ struct PickleTests {
             }
             guard let text = try? literal(bytes) else { continue }
             count += 1
-            #expect(text.unicodeScalars.allSatisfy { $0.isPrintable }, "\(bytes)")
+            let isShown = text.unicodeScalars.allSatisfy(\.isPrintable)
+            #expect(isShown, "\(bytes)")
         }
         #expect(count > 5000)
     }
@@ -262,7 +272,8 @@ struct PickleTests {
             for _ in 0..<3 + numbers.below(38) { bytes += words[numbers.below(words.count)] }
             guard let text = try? literal(bytes + [0x2e]) else { continue }
             count += 1
-            #expect(text.unicodeScalars.allSatisfy { $0.isPrintable }, "\(bytes)")
+            let isShown = text.unicodeScalars.allSatisfy(\.isPrintable)
+            #expect(isShown, "\(bytes)")
         }
         #expect(count > 500)
     }
