@@ -104,10 +104,10 @@ struct MarshalTests {
     @Test func partsThatAreShared() throws {
         // Each list holds the one before it ten times.
         var body: [UInt8] = []
-        for level in 0..<30 { body += Array("[".utf8) + [15] + (level == 29 ? [] : []) }
+        for _ in 0..<30 { body += Array("[".utf8) + [15] }
         body += [UInt8](repeating: 0x30, count: 10)
         for level in (0..<29).reversed() {
-            for _ in 0..<9 { body += Array("@".utf8) + [UInt8(level + 1 + (level + 1 == 0 ? 0 : 5))] }
+            for _ in 0..<9 { body += Array("@".utf8) + [UInt8(level + 6)] }
         }
         #expect(try decode(body).utf8.count == 100_000)
     }
@@ -116,11 +116,27 @@ struct MarshalTests {
         #expect(throws: DecodingFault("something stands behind the value", at: 3)) { try decode([0x30, 0x30]) }
     }
 
+    /// What was decoded from another encoding once reached the terminal as it was.
+    @Test(arguments: ["UTF-16LE", "UTF-16BE", "Shift_JIS"])
+    func controlCharactersInOtherEncodings(encoding: String) throws {
+        let wide: [UInt8] = encoding == "UTF-16LE" ? [0x1b, 0, 0x7f, 0] : [0, 0x1b, 0, 0x7f]
+        let text = encoding == "Shift_JIS" ? [0x1b, 0x7f, 0x82, 0xa0] : wide
+        let body = Array("I\"".utf8) + [9] + text + [6] + Array(":".utf8) + [13] + Array("encoding\"".utf8)
+        let literal = try decode(body + [UInt8(encoding.utf8.count + 5)] + Array(encoding.utf8))
+        #expect(literal == (encoding == "Shift_JIS" ? #""\e\x7F\x{82A0}""# : #""\e\u007F""#))
+    }
+
+    @Test func manyLargeIntegers() throws {
+        let one = Array("l+".utf8) + [2, 0x7f, 3] + [UInt8](repeating: 0xff, count: 1790)
+        let many = Array("[".utf8) + [2, 0xd0, 7] + [[UInt8]](repeating: one, count: 2000).flatMap(\.self)
+        #expect(throws: DecodingFault("it has too many large integers")) { try decode(many) }
+    }
+
     @Test func namesThatDriveATerminal() throws {
         let name = Array("\u{1b}[2Jx\u{202e}".utf8)
         let body = Array("o:".utf8) + [UInt8(name.count + 5)] + name + [0]
         #expect(try decode(body) == #"<\u{1b}[2Jx\u{202e}>"#)
-        let range = Array("c".utf8) + [UInt8(name.count + 5)] + name
-        #expect(try decode(range) == #"\u{1b}[2Jx\u{202e}"#)
+        let module = Array("c".utf8) + [UInt8(name.count + 5)] + name
+        #expect(try decode(module) == #"\u{1b}[2Jx\u{202e}"#)
     }
 }

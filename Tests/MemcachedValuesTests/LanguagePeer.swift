@@ -20,8 +20,7 @@ struct LanguagePeer {
     /// What stands before the port.
     let arguments: [String]
 
-    /// - Parameters:
-    ///   - probe: arguments with which the program ends well if all that the script needs is there.
+    /// A peer, if the program is there, and ends well when it is run with the arguments of `probe`.
     init?(_ name: String, script: String, probe: [String]) {
         guard let program = Child.find(name) else { return nil }
         guard (try? Shell.run(program, probe))?.status == 0 else { return nil }

@@ -67,7 +67,7 @@ struct SpymemcachedTests {
         #expect(fit(0x10000, "text") == .reads)
     }
 
-    static let peer = LanguagePeer("java", script: "Peer.java", probe: ["--list-modules"])
+    static let peer = LanguagePeer("java", script: "Peer.java", probe: ["--describe-module", "jdk.compiler"])
 
     @Test(.enabled(if: peer != nil, "Java is not installed"))
     func whatJavaWrites() throws {

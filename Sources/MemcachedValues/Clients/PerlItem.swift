@@ -4,7 +4,7 @@ enum PerlItem {
     private static let compressed: UInt32 = 2
     private static let text: UInt32 = 4
 
-    /// - Parameter hasText: whether the client knows the bit for text.
+    /// What a client makes of an item that knows the bit for text, or does not.
     static func reading(flags: UInt32, bytes: [UInt8], hasText: Bool) -> ClientReading {
         let known = frozen | compressed | (hasText ? text : 0)
         var fit = flags & ~known == 0 ? ClientReading.Fit.writes : .reads

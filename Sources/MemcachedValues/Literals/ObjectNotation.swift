@@ -1,22 +1,16 @@
 extension LiteralWriter {
     /// An object of a class that the language does not write in a way of its own: `<shop.Cart id=7, items=[1, 2]>`.
-    ///
-    /// - Parameters:
-    ///   - number: which of the tree's objects.
-    ///   - index: the node that it is.
-    ///   - arrow: what stands between a key and its value.
-    ///   - part: writes what belongs to it.
+    /// An `arrow` stands between a key and its value; `part` writes what belongs to it.
     mutating func object(
         _ number: UInt32,
         _ index: ValueTree.Index,
         of tree: ValueTree,
-        open: String = "<",
         arrow: String,
         part: (ValueTree.Index, inout LiteralWriter) -> Void
     ) {
         guard !isFull else { return }
         let object = tree.objects[Int(number)]
-        let name = open + LiteralWriter.shown(tree[object.name])
+        let name = "<" + LiteralWriter.shown(tree[object.name])
         let (arguments, fields) = (tree[object.arguments], tree[object.fields])
         let (items, entries) = (tree[object.items], tree[object.entries])
         let ends = (

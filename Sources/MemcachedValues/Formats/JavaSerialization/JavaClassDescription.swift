@@ -3,7 +3,9 @@ struct JavaClassDescription {
     struct Field {
         /// A letter for each primitive type, `L` for an object, `[` for an array.
         let type: UInt8
-        let name: ValueTree.Piece
+        let name: String
+        /// The name in the tree, once for all objects of the class.
+        let node: ValueTree.Index
     }
 
     /// How the objects of a class are written.
@@ -21,13 +23,16 @@ struct JavaClassDescription {
     }
 
     let name: String
+    /// The name in the tree.
+    let piece: ValueTree.Piece
     var flags: Flags = []
     var fields: [Field] = []
     /// The class and those that it is made from, the first one first; empty until all of them are known.
     var chain: [Int] = []
 
-    /// No program has deeper ones.
+    /// No program has deeper ones, nor so many of them in one value.
     static let mostAncestors = 64
+    static let most = 10_000
 
     /// How Java's sources write a type that the stream names `[I` or `[Ljava.lang.String;`.
     static func sourceName(_ name: String) -> String {

@@ -4,9 +4,12 @@ struct JavaClasses {
     let source: [UInt8]
 
     /// What an object is shown as.
-    func node(_ name: String, _ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node {
-        if let known = try known(name, &tree) { return known }
-        let made = try tree.addObject(tree.keep(name))
+    func node(
+        _ description: JavaClassDescription,
+        _ tree: inout ValueTree
+    ) throws(DecodingFault) -> ValueTree.Node {
+        if let known = try known(description.name, &tree) { return known }
+        let made = try tree.addObject(description.piece)
         var arguments: [ValueTree.Index] = []
         var fields: [ValueTree.Index] = []
         // A class made from a known one is shown with what that holds.
@@ -20,7 +23,7 @@ struct JavaClasses {
         }
         let own = arguments.isEmpty ? contents.parts[...] : contents.parts[((ancestor ?? -1) + 1)...]
         for part in own {
-            for field in part.fields { fields += [try tree.addText(field.name), field.value] }
+            for (field, value) in part.fields { fields += [field.node, value] }
             for range in part.data { arguments.append(try tree.add(.bytes(tree.piece(range)))) }
             arguments += part.objects
         }

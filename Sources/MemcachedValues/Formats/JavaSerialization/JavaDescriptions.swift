@@ -21,25 +21,31 @@ extension JavaStreamReader {
     mutating func newDescription(_ code: UInt8, _ depth: Int) throws(DecodingFault) -> Int {
         let depth = try deeper(depth)
         let number = descriptions.count
+        guard number < JavaClassDescription.most else {
+            throw cursor.fault("it names more than \(JavaClassDescription.most) classes")
+        }
         if code == Code.classDescription {
-            descriptions.append(JavaClassDescription(name: tree.string(tree.piece(try name()))))
+            let piece = tree.piece(try name())
+            descriptions.append(JavaClassDescription(name: tree.string(piece), piece: piece))
             try cursor.skip(8)
             handles.append(.description(number))
             descriptions[number].flags = JavaClassDescription.Flags(rawValue: try cursor.byte())
             for _ in 0..<(try cursor.bigEndian(UInt16.self)) {
                 let type = try cursor.byte()
-                let field = JavaClassDescription.Field(type: type, name: tree.piece(try name()))
-                descriptions[number].fields.append(field)
+                let piece = tree.piece(try name())
+                let node = try tree.add(.text(piece))
+                descriptions[number].fields.append(.init(type: type, name: tree.string(piece), node: node))
                 // The type itself, which says nothing that the value does not.
                 if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }
             }
         } else {
-            descriptions.append(JavaClassDescription(name: "java.lang.reflect.Proxy"))
+            let name = "java.lang.reflect.Proxy"
+            descriptions.append(JavaClassDescription(name: name, piece: try tree.keep(name)))
             handles.append(.description(number))
             descriptions[number].flags = .serializable
             let count = Int(try cursor.bigEndian(Int32.self))
             guard count >= 0, count <= cursor.remaining / 2 else { throw cursor.fault("it ends too early") }
-            for _ in 0..<count { _ = try name() }
+            for _ in 0..<count { _ = try self.name() }
         }
         var annotation = JavaObjectContents.Part(name: "")
         try annotations(depth, &annotation)

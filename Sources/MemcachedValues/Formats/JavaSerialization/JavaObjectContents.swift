@@ -3,12 +3,12 @@ struct JavaObjectContents {
     struct Part {
         /// The class that it belongs to.
         let name: String
-        var fields: [(name: String, type: UInt8, value: ValueTree.Index)] = []
+        var fields: [(field: JavaClassDescription.Field, value: ValueTree.Index)] = []
         /// What a method of the class wrote: objects, and bytes between them.
         var objects: [ValueTree.Index] = []
         var data: [Range<Int>] = []
 
-        func field(_ name: String) -> ValueTree.Index? { fields.first { $0.name == name }?.value }
+        func field(_ name: String) -> ValueTree.Index? { fields.first { $0.field.name == name }?.value }
     }
 
     var parts: [Part] = []

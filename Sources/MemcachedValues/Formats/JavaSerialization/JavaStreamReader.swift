@@ -26,8 +26,11 @@ struct JavaStreamReader {
 
     var cursor: ByteCursor
     var tree: ValueTree
-    private let limits: DecodingLimits
+    let limits: DecodingLimits
     var handles: [Handle] = []
+    var digits = DigitsBudget()
+    /// What objects have of their classes is no node, nor are the bytes between objects.
+    private var partCount = 0
     var descriptions: [JavaClassDescription] = []
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
@@ -49,6 +52,11 @@ struct JavaStreamReader {
     func deeper(_ depth: Int) throws(DecodingFault) -> Int {
         guard depth < limits.depth else { throw .tooDeep(limits.depth) }
         return depth + 1
+    }
+
+    private mutating func count() throws(DecodingFault) {
+        partCount += 1
+        guard partCount <= limits.nodes * 2 else { throw .tooManyNodes(limits.nodes) }
     }
 
     // MARK: Objects
@@ -101,8 +109,7 @@ struct JavaStreamReader {
             var part = JavaObjectContents.Part(name: ancestor.name)
             if ancestor.flags.contains(.serializable) {
                 for field in ancestor.fields {
-                    let value = try value(field.type, depth)
-                    part.fields.append((tree.string(field.name), field.type, value))
+                    part.fields.append((field, try value(field.type, depth)))
                 }
                 if ancestor.flags.contains(.writeMethod) { try annotations(depth, &part) }
             } else if ancestor.flags.contains(.externalizable) {
@@ -111,10 +118,14 @@ struct JavaStreamReader {
                 }
                 try annotations(depth, &part)
             }
+            try count()
             contents.parts.append(part)
         }
+        if let magnitude = contents.field("magnitude"), case .bytes(let piece) = tree[magnitude] {
+            try digits.take(Int(piece.count))
+        }
         let classes = JavaClasses(contents: contents, source: cursor.bytes)
-        tree.replace(index, with: try classes.node(descriptions[description].name, &tree))
+        tree.replace(index, with: try classes.node(descriptions[description], &tree))
         return index
     }
 
@@ -124,6 +135,7 @@ struct JavaStreamReader {
         _ part: inout JavaObjectContents.Part
     ) throws(DecodingFault) {
         while true {
+            try count()
             switch cursor.next {
             case Code.endOfBlockData: return try cursor.skip(1)
             case Code.blockData:

@@ -66,6 +66,18 @@ extension MarshalReader {
         return index
     }
 
+    /// The name of a variable, without the `@` that it has inside the object.
+    private func variable(_ name: ValueTree.Piece) -> ValueTree.Piece {
+        tree[name].first == UInt8(ascii: "@") ? name.dropFirst : name
+    }
+
+    private mutating func field(_ name: ValueTree.Piece) throws(DecodingFault) -> ValueTree.Index {
+        if let node = names[name] { return node }
+        let node = try tree.add(.text(variable(name)))
+        names[name] = node
+        return node
+    }
+
     /// Makes an object of a node.
     mutating func fill(
         _ index: ValueTree.Index,
@@ -75,12 +87,7 @@ extension MarshalReader {
     ) throws(DecodingFault) {
         let made = try tree.addObject(name)
         var fields: [ValueTree.Index] = []
-        for (name, value) in variables {
-            // `@name` is how it is called inside the object.
-            let isMarked = tree[name].first == UInt8(ascii: "@")
-            fields.append(try tree.add(.text(isMarked ? name.dropFirst : name)))
-            fields.append(value)
-        }
+        for (name, value) in variables { fields += [try field(name), value] }
         let (argumentList, fieldList) = (try tree.makeList(arguments), try tree.makeList(fields))
         tree.update(object: made.object) {
             $0.arguments = argumentList

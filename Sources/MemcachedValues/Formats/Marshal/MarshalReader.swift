@@ -4,9 +4,12 @@
 struct MarshalReader {
     var cursor: ByteCursor
     var tree: ValueTree
-    private let limits: DecodingLimits
+    let limits: DecodingLimits
     var symbols: [ValueTree.Piece] = []
     var objects: [ValueTree.Index] = []
+    /// The nodes of names of variables, each made once.
+    var names: [ValueTree.Piece: ValueTree.Index] = [:]
+    var digits = DigitsBudget()
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)
@@ -70,6 +73,8 @@ struct MarshalReader {
     }
 
     mutating func newSymbol() throws(DecodingFault) -> ValueTree.Piece {
+        // Names are no nodes, and links that stand for their values are none either: both have to be counted here.
+        guard symbols.count < limits.nodes else { throw .tooManyNodes(limits.nodes) }
         let symbol = tree.piece(try data())
         symbols.append(symbol)
         return symbol
@@ -167,7 +172,9 @@ struct MarshalReader {
     /// Names and values of instance variables.
     mutating func variables(_ depth: Int) throws(DecodingFault) -> [(ValueTree.Piece, ValueTree.Index)] {
         var found: [(ValueTree.Piece, ValueTree.Index)] = []
-        for _ in 0..<(try count(of: 2)) { found.append((try symbol(depth), try object(depth + 1))) }
+        let count = try count(of: 2)
+        guard count < limits.nodes else { throw .tooManyNodes(limits.nodes) }
+        for _ in 0..<count { found.append((try symbol(depth), try object(depth + 1))) }
         return found
     }
 
@@ -215,6 +222,7 @@ struct MarshalReader {
         }
         // It is counted in pairs of bytes.
         let range = try cursor.range(count(of: 2) * 2)
+        try digits.take(range.count)
         let text = BigInteger.text(magnitude: cursor.bytes[range], isNegative: sign == UInt8(ascii: "-"))
         if let value = Int64(String(decoding: text, as: UTF8.self)) { return .integer(value) }
         return .digits(try tree.keep(text))

@@ -36,7 +36,9 @@ enum RubyEncoding {
             switch parser.parseScalar(from: &iterator) {
             case .valid(let encoded):
                 let scalar = Unicode.UTF16.decode(encoded)
-                text += RubyLiteral.escape(scalar) ?? (scalar.isASCII ? "\(scalar)" : RubyLiteral.codePoint(scalar))
+                text +=
+                    RubyLiteral.escape(scalar)
+                    ?? (scalar.isASCII && scalar.isPrintable ? "\(scalar)" : RubyLiteral.codePoint(scalar))
             case .emptyInput: return text + "\""
             case .error: return nil
             }
