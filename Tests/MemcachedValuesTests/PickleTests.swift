@@ -236,7 +236,7 @@ struct PickleTests {
             }
             guard let text = try? literal(bytes) else { continue }
             count += 1
-            #expect(text.unicodeScalars.allSatisfy(\.isPrintable), "\(bytes)")
+            #expect(text.unicodeScalars.allSatisfy { $0.isPrintable }, "\(bytes)")
         }
         #expect(count > 5000)
     }
@@ -262,7 +262,7 @@ struct PickleTests {
             for _ in 0..<3 + numbers.below(38) { bytes += words[numbers.below(words.count)] }
             guard let text = try? literal(bytes + [0x2e]) else { continue }
             count += 1
-            #expect(text.unicodeScalars.allSatisfy(\.isPrintable), "\(bytes)")
+            #expect(text.unicodeScalars.allSatisfy { $0.isPrintable }, "\(bytes)")
         }
         #expect(count > 500)
     }
