@@ -1,11 +1,11 @@
 /// pylibmc 1.6: `_PylibMC_serialize_native` and `_PylibMC_deserialize_native` of its C module.
-public struct Pylibmc: ClientLibrary {
-    public init() {}
+package struct Pylibmc: ClientLibrary {
+    package init() {}
 
-    public var name: String { "pylibmc" }
-    public var language: any LiteralLanguage { PythonLiteral() }
+    package var name: String { "pylibmc" }
+    package var language: any LiteralLanguage { PythonLiteral() }
 
-    public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
+    package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         typealias Bit = PythonReading.Bit
         let packing = PythonReading.packing(flags)
         // One of these must be set alone; all other bits mean nothing.
@@ -26,7 +26,7 @@ public struct Pylibmc: ClientLibrary {
         }
     }
 
-    public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
+    package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         typealias Bit = PythonReading.Bit
         let storing = PythonStoring(text: Bit.text, bytes: 0, integer: Bit.long, bool: Bit.integer, version: .five)
         return try storing.stored(value)

@@ -1,14 +1,14 @@
 /// python-binary-memcached 0.33: `Protocol.serialize` and `Protocol.deserialize` of its `bmemcached`. Its flag 16 means the
 /// opposite of what the others mean by it.
-public struct PythonBinaryMemcached: ClientLibrary {
-    public init() {}
+package struct PythonBinaryMemcached: ClientLibrary {
+    package init() {}
 
-    public var name: String { "python-binary-memcached" }
-    public var language: any LiteralLanguage { PythonLiteral() }
+    package var name: String { "python-binary-memcached" }
+    package var language: any LiteralLanguage { PythonLiteral() }
 
     private static let binary: UInt32 = 16
 
-    public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
+    package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         typealias Bit = PythonReading.Bit
         let packing = PythonReading.packing(flags)
         let type = flags & ~Bit.zlib
@@ -25,7 +25,7 @@ public struct PythonBinaryMemcached: ClientLibrary {
         return PythonReading.text(bytes, packing, type == 0 ? .writes : .reads)
     }
 
-    public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
+    package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         let integer = PythonReading.Bit.integer
         return try PythonStoring(text: 0, bytes: Self.binary, integer: integer, version: .zero).stored(value)
     }

@@ -61,6 +61,23 @@ enum PythonReading {
         return isPlain ? .writes : .reads
     }
 
+    /// What python-memcached makes of flags, and pymemcache after its model: the first bit that is set counts, in this
+    /// order, and others do no harm.
+    ///
+    /// - Returns: `nil` where no bit is set that they know.
+    static func shared(_ flags: UInt32, _ bytes: [UInt8], packsIntegers: Bool) -> ClientReading? {
+        let packing = packing(flags)
+        let type = flags & ~Bit.zlib
+        if type == 0 { return Self.bytes(bytes, packing, .writes) }
+        if type & Bit.text != 0 { return text(bytes, packing, type == Bit.text ? .writes : .reads) }
+        if type & Bit.integer != 0 {
+            return integer(bytes, packing, type == Bit.integer && (packsIntegers || packing == nil) ? .writes : .reads)
+        }
+        // Written by Python 2 alone.
+        if type & Bit.long != 0 { return integer(bytes, packing, .reads) }
+        return type & Bit.pickle != 0 ? pickle(bytes, packing, type == Bit.pickle ? .writes : .reads) : nil
+    }
+
     /// Flags that the client has no meaning for.
     static var failure: ClientReading { ClientReading(type: "bytes", kind: .bytes, fit: .fails) }
 }

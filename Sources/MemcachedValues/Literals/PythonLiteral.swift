@@ -1,10 +1,10 @@
 /// Values as Python's `repr` has them. What is no part of Python itself, or of its library, stands in angle brackets.
-public struct PythonLiteral: LiteralLanguage {
-    public init() {}
+package struct PythonLiteral: LiteralLanguage {
+    package init() {}
 
-    public var name: String { "Python" }
+    package var name: String { "Python" }
 
-    public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
+    package func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         guard !writer.isFull else { return }
         switch tree[index] {
         case .null: writer.put("None", .word)
@@ -49,7 +49,7 @@ public struct PythonLiteral: LiteralLanguage {
         }
     }
 
-    /// - Parameter entries: keys and values in turn.
+    /// Keys and values in turn, with a colon between them.
     func writeEntries(
         _ index: ValueTree.Index,
         _ open: String,
@@ -97,7 +97,7 @@ public struct PythonLiteral: LiteralLanguage {
 
     // MARK: Numbers
 
-    /// - Parameter zero: what stands behind a number that is whole: `.0`, or nothing.
+    /// A double, with `zero` behind it if it is whole: `.0`, or nothing.
     static func text(_ value: Double, zero: String) -> String {
         guard let digits = FloatDigits(value) else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
         guard digits.point > -4, digits.point <= 16 else {

@@ -33,7 +33,7 @@ extension PythonLiteral {
         }
     }
 
-    /// - Parameter isArray: whether they are a `bytearray`, in which apostrophes are escaped whatever the quotes are.
+    /// In a `bytearray` apostrophes are escaped, whatever the quotes are.
     func writeBytes(_ bytes: ArraySlice<UInt8>, isArray: Bool = false, to writer: inout LiteralWriter) {
         let quote = quote(for: bytes)
         writer.quoted(bytes, open: "b\(quote)", close: "\(quote)") { scalar in

@@ -2,18 +2,18 @@
 ///
 /// A pickle is a program for a stack machine that may call anything. Here the machine only notes what would be called, and
 /// with what: nothing is imported, made or run.
-public struct PickleFormat: SerializedFormat {
+package struct PickleFormat: SerializedFormat {
     /// Whether only protocols from 2 on are meant, which say at their beginning what they are.
     let isMarked: Bool
 
-    public init() { isMarked = false }
+    package init() { isMarked = false }
 
     init(isMarked: Bool) { self.isMarked = isMarked }
 
-    public var name: String { "pickle" }
-    public var language: any LiteralLanguage { PythonLiteral() }
+    package var name: String { "pickle" }
+    package var language: any LiteralLanguage { PythonLiteral() }
 
-    public func resembles(_ bytes: [UInt8]) -> Bool {
+    package func resembles(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 2, bytes.last == PickleOpcode.stop.rawValue else { return false }
         let second = bytes[1]
         guard let first = PickleOpcode(rawValue: bytes[0]), first == .proto || !isMarked else { return false }
@@ -53,7 +53,7 @@ public struct PickleFormat: SerializedFormat {
     /// Whether a line ends soon, as one does that begins a pickle of protocol 0.
     private func isLine(_ bytes: [UInt8]) -> Bool { bytes.prefix(4096).contains(UInt8(ascii: "\n")) }
 
-    public func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
+    package func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
         var reader = PickleReader(bytes, limits: limits)
         return try reader.read()
     }
