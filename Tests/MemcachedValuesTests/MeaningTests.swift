@@ -96,6 +96,18 @@ struct MeaningTests {
         }
     }
 
+    @Test func aNumberThatWasCountedDownIsFilledUpWithBlanks() {
+        #expect(Self.meaning(1, "9 ").line?.contains("php-memcached") == true)
+        #expect(Self.meaning(2, "99  ").line?.contains("int") == true)
+        if case .tree(let tree, _) = Self.meaning(2, "99  ").content {
+            #expect(tree[tree.root] == .integer(99))
+        } else {
+            Issue.record("no number")
+        }
+        // Text is what it is.
+        if case .text(let text) = Self.meaning(16, "99  ").content { #expect(text.count == 4) } else { Issue.record() }
+    }
+
     @Test func readingsOfAllClients() {
         let readings = Readings(flags: 2, bytes: [0x31])
         let texts = readings.groups.map { group in "\(group.text ?? "-"): \(group.clients.map(\.name))" }

@@ -35,7 +35,7 @@ struct PrettyRenderer: Renderer {
         if !item.facts.isEmpty { return renderFacts(item, into: &output) }
         if item.failure != nil { return }
         if let value = item.value {
-            render(display(request, isBrief: false).show(value, flags: item.flags ?? 0), of: item, into: &output)
+            render(value, of: item, display(request, isBrief: false), into: &output)
         } else {
             output.appendLine(([word(item)] + facts(item)).joined(separator: "  "))
         }
@@ -43,19 +43,20 @@ struct PrettyRenderer: Renderer {
     }
 
     /// A value with what is known of it: above it what it is, behind or below it the rest.
-    private func render(_ shown: ShownValue, of item: ItemOutcome, into output: inout [UInt8]) {
+    private func render(_ value: ByteBuffer, of item: ItemOutcome, _ display: ValueDisplay, into output: inout [UInt8])
+    {
+        let shown = display.shown(value, flags: item.flags ?? 0)
         if let note = shown.note { output.appendLine(style.quiet(note)) }
-        if let fault = shown.fault { output.appendLine(style.refused(fault)) }
-        output += shown.body
+        if let warning = shown.warning { output.appendLine(style.refused(warning)) }
+        let start = output.count
+        let rest = display.writer.append(shown.body, to: &output)
         let facts = facts(item)
-        if shown.isOneLine, shown.rest == nil {
+        // What is long has its own lines anyway; it need not be looked through for line ends.
+        if rest == nil, output.count - start < 1 << 16, !output[start...].contains(0x0a) {
             output.appendLine(facts.map { "  " + $0 }.joined())
         } else {
             output.append(0x0a)
-            if let rest = shown.rest {
-                let key = Literal.word(item.key)
-                output.appendLine(style.quiet("\(rest): get \(key) --full"))
-            }
+            if let rest { output.appendLine(style.quiet("\(rest): get \(Literal.word(item.key)) --full")) }
             for fact in facts { output.appendLine(fact) }
         }
     }
@@ -89,9 +90,11 @@ struct PrettyRenderer: Renderer {
     /// An item on one line, beside others.
     private func answer(_ item: ItemOutcome, _ display: ValueDisplay) -> String {
         guard let value = item.value else { return ([word(item)] + facts(item)).joined(separator: "  ") }
-        let shown = display.show(value, flags: item.flags ?? 0)
-        var parts = [String(decoding: shown.body, as: UTF8.self)]
-        let notes = [shown.rest, shown.note, shown.fault].compactMap { $0 }
+        let shown = display.shown(value, flags: item.flags ?? 0)
+        var body: [UInt8] = []
+        let rest = display.writer.append(shown.body, to: &body)
+        var parts = [String(decoding: body, as: UTF8.self)]
+        let notes = [rest, shown.note, shown.warning].compactMap { $0 }
         if !notes.isEmpty { parts.append(style.quiet(notes.joined(separator: " · "))) }
         return (parts + facts(item)).joined(separator: "  ")
     }

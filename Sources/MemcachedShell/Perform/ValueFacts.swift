@@ -8,9 +8,11 @@ extension ItemFact {
         let bytes = Array(item.value.readableBytesView)
         let meaning = Interpreter().meaning(flags: item.flags, bytes: bytes)
         let display = ValueDisplay(style: Style(hasColor: false), view: .auto, width: longestExcerpt, isBrief: true)
-        let shown = display.show(item.value, flags: item.flags)
-        let excerpt = String(decoding: shown.body, as: UTF8.self) + (shown.rest.map { "  (\($0))" } ?? "")
-        let lines = [shown.note, shown.fault].compactMap { $0 } + [excerpt]
+        let shown = display.shown(item.value, flags: item.flags)
+        var body: [UInt8] = []
+        let rest = display.writer.append(shown.body, to: &body)
+        let excerpt = String(decoding: body, as: UTF8.self) + (rest.map { "  (\($0))" } ?? "")
+        let lines = [shown.note, shown.warning].compactMap { $0 } + [excerpt]
         var facts = [
             ItemFact("value", title: "value", .elsewhere, plain: lines.joined(separator: " · "), lines),
             ItemFact("type", title: "", .text(meaning.typeWord), []),

@@ -13,6 +13,8 @@ package enum HexView {
         let perLine = bytesPerLine(columns: width)
         var rest = bytes[...]
         var offset = offset
+        // A dump is five times as long as what it shows; to grow step by step would take as much again.
+        output.reserveCapacity(output.count + (bytes.count / perLine + 1) * (13 + 4 * perLine + (perLine > 8 ? 2 : 1)))
         while !rest.isEmpty {
             let line = rest.prefix(perLine)
             rest = rest.dropFirst(perLine)

@@ -1,13 +1,21 @@
-/// A value, ready to be put on a screen.
+import MemcachedValues
+import NIOCore
+
+/// A value, as it will be put on a screen. Its bytes are not touched before: there may be a hundred million of them.
 struct ShownValue {
+    enum Body {
+        /// In quotes, as it could be typed back.
+        case text(ByteBuffer)
+        case hex(ByteBuffer)
+        case base64(ByteBuffer)
+        /// As they are, but for what drives a terminal.
+        case bytes(ByteBuffer)
+        case tree(ValueTree, any LiteralLanguage, count: Int)
+    }
+
     /// What it is, in a line that stands above it.
     var note: String?
-    /// Why it is not shown as what it is taken for.
-    var fault: String?
-    /// Fit for a terminal, in colour, on one line or several, without a line end behind it.
-    var body: [UInt8] = []
-    /// What of it is not there: `18 kB`.
-    var rest: String?
-
-    var isOneLine: Bool { !body.contains(0x0a) }
+    /// Why it is not shown as what it is taken for, or what else there is to know of it.
+    var warning: String?
+    var body: Body
 }

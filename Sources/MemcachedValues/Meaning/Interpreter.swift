@@ -17,7 +17,7 @@ public struct Interpreter: Sendable {
     /// why.
     public func meaning(flags: UInt32, bytes: [UInt8]) -> Meaning {
         if let client {
-            let reading = client.reading(flags: flags, bytes: bytes)
+            let reading = Interpreter.reading(by: client, flags, bytes)
             var meaning = meaning(of: Candidate(clients: [client], reading: reading), flags, bytes)
             // Others would have written it so, and this one would not: then it is theirs.
             if reading.fit < .writes, flags != 0 {
@@ -64,7 +64,7 @@ public struct Interpreter: Sendable {
         var candidates: [Candidate] = []
         guard flags != 0 else { return [] }
         for client in ClientLibraries.all where client.hasFlagsOfItsOwn {
-            let reading = client.reading(flags: flags, bytes: bytes)
+            let reading = Interpreter.reading(by: client, flags, bytes)
             guard reading.fit == .writes else { continue }
             if let place = candidates.firstIndex(where: { $0.isSame(as: reading) }) {
                 candidates[place].clients.append(client)
@@ -73,6 +73,15 @@ public struct Interpreter: Sendable {
             }
         }
         return candidates
+    }
+
+    private static func reading(by client: any ClientLibrary, _ flags: UInt32, _ bytes: [UInt8]) -> ClientReading {
+        let reading = client.reading(flags: flags, bytes: ScalarText.withoutFill(bytes))
+        // Only numbers are filled up. In text a blank is a blank.
+        switch reading.kind {
+        case .integerText, .floatText: return reading
+        default: return client.reading(flags: flags, bytes: bytes)
+        }
     }
 
     // MARK: Decoding
@@ -131,8 +140,8 @@ public struct Interpreter: Sendable {
             guard UTF8Text.isValid(bytes[...]) else { throw DecodingFault("it is not UTF-8") }
             return .text(bytes)
         case .string: return Interpreter.content(bytes)
-        case .integerText: return .tree(try ScalarText.integer(bytes, limits: limits), language)
-        case .floatText: return .tree(try ScalarText.float(bytes, limits: limits), language)
+        case .integerText: return .tree(try ScalarText.integer(ScalarText.withoutFill(bytes), limits: limits), language)
+        case .floatText: return .tree(try ScalarText.float(ScalarText.withoutFill(bytes), limits: limits), language)
         case .boolText: return .tree(try ScalarText.bool(bytes, limits: limits), language)
         case .json:
             let format = JSONFormat()

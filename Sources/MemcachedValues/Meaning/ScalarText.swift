@@ -1,5 +1,13 @@
 /// Numbers and booleans that clients store as text.
 enum ScalarText {
+    /// A number that a server has counted down is filled up with blanks to its former length; all clients read it all the
+    /// same. Source of the fact: memcached's `do_add_delta`.
+    static func withoutFill(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.count <= 20, bytes.last == 0x20 else { return bytes }
+        let digits = bytes.prefix { $0 >= 0x30 && $0 <= 0x39 }
+        return digits.isEmpty || bytes[digits.count...].contains { $0 != 0x20 } ? bytes : Array(digits)
+    }
+
     /// Decimal digits, as many as there may be, with or without a minus before them.
     static func integer(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
         let digits = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes[...]

@@ -1,0 +1,75 @@
+import MemcachedValues
+import NIOCore
+
+/// Puts the bodies of values on a screen, each once and in its place.
+struct BodyWriter {
+    let style: Style
+    /// The columns that there are.
+    let width: Int
+    /// Whether nothing is cut.
+    let isFull: Bool
+    /// Whether it has to be on one line, beside others.
+    let isBrief: Bool
+
+    /// Two dozen lines are as much as somebody looks at who did not ask for more.
+    var textLimit: Int { isFull ? Int.max : isBrief ? 160 : max(24 * width, 480) }
+    private var literalLimit: Int { isFull ? 256 << 20 : isBrief ? 160 : max(48 * width, 960) }
+    private var hexLimit: Int { isFull ? Int.max : isBrief ? 16 : 24 * HexView.bytesPerLine(columns: width) }
+
+    /// Appends a body, fit for a terminal, on one line or several, without a line end behind it; returns what of it is
+    /// not there.
+    func append(_ body: ShownValue.Body, to output: inout [UInt8]) -> String? {
+        switch body {
+        case .text(let value): return append(text: value, to: &output)
+        case .hex(let value):
+            let limit = hexLimit
+            HexView.append(value.readableBytesView.prefix(limit), width: width, to: &output)
+            if value.readableBytes > 0 { output.removeLast() }
+            return rest(of: value.readableBytes, after: limit)
+        case .base64(let value):
+            let limit = textLimit == Int.max ? Int.max : textLimit / 4 * 3
+            output += Base64.encoded(Array(value.readableBytesView.prefix(limit)))
+            return rest(of: value.readableBytes, after: limit)
+        case .bytes(let value):
+            output += Escaping.forTerminal(value.readableBytesView)
+            return nil
+        case .tree(let tree, let language, let count):
+            var writer = LiteralWriter(limit: literalLimit, width: isBrief ? nil : width)
+            language.write(tree.root, of: tree, to: &writer)
+            LiteralPainter.append(writer, style: style, to: &output)
+            guard writer.isCut else { return nil }
+            output.append("..." as StaticString)
+            return "\(ByteCount.words(count)) in all"
+        }
+    }
+
+    private func append(text value: ByteBuffer, to output: inout [UInt8]) -> String? {
+        let limit = textLimit
+        return value.withUnsafeReadableBytes { bytes in
+            let bytes = bytes.bindMemory(to: UInt8.self)
+            var part = bytes.prefix(limit)
+            if part.count < bytes.count { part = part.dropLast(part.incompleteTail) }
+            QuotedText.append(UnsafeBufferPointer(rebasing: part), to: &output)
+            return rest(of: bytes.count, after: part.count)
+        }
+    }
+
+    private func rest(of count: Int, after shownCount: Int) -> String? {
+        count > shownCount ? "\(ByteCount.words(count - shownCount)) more" : nil
+    }
+}
+
+extension BidirectionalCollection<UInt8> {
+    /// How many of the last bytes begin a character of UTF-8 that goes on behind them.
+    var incompleteTail: Int {
+        var count = 0
+        for byte in reversed().prefix(4) {
+            count += 1
+            // A byte that continues a character leads back to the one that begins it.
+            if byte & 0xc0 == 0x80 { continue }
+            let length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+            return count < length ? count : 0
+        }
+        return 0
+    }
+}
