@@ -108,6 +108,12 @@ struct MeaningTests {
         if case .text(let text) = Self.meaning(16, "99  ").content { #expect(text.count == 4) } else { Issue.record() }
     }
 
+    @Test func aSerializerThatWasChosenShowsBehindThePacking() throws {
+        let packed = try Packing.zlib.pack(Array("{\"a\": [1, 2]}".utf8))
+        let meaning = Interpreter(client: ClientLibraries.named("dalli")).meaning(flags: 3, bytes: packed)
+        #expect(meaning.fault == nil && meaning.line?.hasPrefix("dalli · JSON · zlib") == true, "\(meaning.line ?? "")")
+    }
+
     @Test func readingsOfAllClients() {
         let readings = Readings(flags: 2, bytes: [0x31])
         let texts = readings.groups.map { group in "\(group.text ?? "-"): \(group.clients.map(\.name))" }

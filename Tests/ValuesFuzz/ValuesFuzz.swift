@@ -1,6 +1,7 @@
 // The entry of libFuzzer: an item, its flags in the first four bytes, is taken for everything that it may be.
 // Scripts/fuzz compiles it together with the sources of MemcachedValues.
 
+/// Takes an item for everything that it may be.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzValue(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     guard count >= 4 else { return 0 }

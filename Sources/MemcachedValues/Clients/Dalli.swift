@@ -1,20 +1,20 @@
 /// Ruby's dalli, up to 3 and later: a bit for a value that went through the serializer, and one for a packed one.
 ///
 /// The serializer is Marshal unless the program chose another, most often JSON; the bit is the same.
-public struct Dalli: ClientLibrary {
+package struct Dalli: ClientLibrary {
     /// The client.
-    public init() {}
+    package init() {}
 
     /// As its way to spread keys is called.
-    public var name: String { "dalli" }
+    package var name: String { "dalli" }
     /// Ruby.
-    public var language: any LiteralLanguage { RubyLiteral() }
+    package var language: any LiteralLanguage { RubyLiteral() }
 
     static let serialized: UInt32 = 1
     static let compressed: UInt32 = 2
 
     /// What it makes of an item.
-    public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
+    package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         var packing: Packing?
         var fit = flags & ~(Self.serialized | Self.compressed) == 0 ? ClientReading.Fit.writes : .reads
         if flags & Self.compressed != 0 {
@@ -35,7 +35,7 @@ public struct Dalli: ClientLibrary {
     }
 
     /// How it stores a value.
-    public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
+    package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         var writer = MarshalWriter()
         return StoredValue(flags: Self.serialized, bytes: try writer.dump(value))
     }

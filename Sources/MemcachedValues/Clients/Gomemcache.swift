@@ -1,17 +1,17 @@
 /// Go's gomemcache: bytes, with whatever flags its programs choose.
-public struct Gomemcache: ClientLibrary {
+package struct Gomemcache: ClientLibrary {
     /// The client.
-    public init() {}
+    package init() {}
 
     /// As its way to spread keys is called.
-    public var name: String { "gomemcache" }
+    package var name: String { "gomemcache" }
     /// Go.
-    public var language: any LiteralLanguage { GoLiteral() }
+    package var language: any LiteralLanguage { GoLiteral() }
     /// It gives flags no meaning.
-    public var hasFlagsOfItsOwn: Bool { false }
+    package var hasFlagsOfItsOwn: Bool { false }
 
     /// What it makes of an item: its bytes. Flags are 0 unless a program sets them, so others speak rather for another client.
-    public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
+    package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         let fit = flags == 0 ? ClientReading.Fit.writes : .reads
         if JSONLook.mayBegin(bytes), bytes.first.map({ !(0x30...0x39).contains($0) }) ?? false {
             return ClientReading(type: "[]byte", kind: .json, fit: fit)
@@ -20,7 +20,7 @@ public struct Gomemcache: ClientLibrary {
     }
 
     /// How its programs would store a value: as text, and structures as JSON.
-    public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
+    package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         switch value {
         case .integer(let digits): StoredValue(flags: 0, bytes: Array(digits.utf8))
         case .float(let value): StoredValue(flags: 0, bytes: Array(Self.number(value).utf8))

@@ -1,12 +1,12 @@
 /// Java's spymemcached with its `SerializingTranscoder`: a bit for a serialized object, one for gzip, and a type beside them.
-public struct Spymemcached: ClientLibrary {
+package struct Spymemcached: ClientLibrary {
     /// The client.
-    public init() {}
+    package init() {}
 
     /// As its way to spread keys is called.
-    public var name: String { "spymemcached" }
+    package var name: String { "spymemcached" }
     /// Java.
-    public var language: any LiteralLanguage { JavaLiteral() }
+    package var language: any LiteralLanguage { JavaLiteral() }
 
     private enum Flags {
         static let serialized: UInt32 = 1
@@ -49,7 +49,7 @@ public struct Spymemcached: ClientLibrary {
     }
 
     /// What it makes of an item.
-    public func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
+    package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
         var fit = flags & ~(Flags.serialized | Flags.compressed | Flags.type) == 0 ? ClientReading.Fit.writes : .reads
         let packing: Packing? = flags & Flags.compressed != 0 ? .gzip : nil
         if packing != nil, !Packing.gzip.resembles(bytes[...]) { fit = .fails }
@@ -114,7 +114,7 @@ public struct Spymemcached: ClientLibrary {
     }
 
     /// How it stores a value.
-    public func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
+    package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         switch value {
         case .integer(let digits):
             if let value = Int32(digits) { return Self.number(.integer, UInt64(UInt32(bitPattern: value))) }

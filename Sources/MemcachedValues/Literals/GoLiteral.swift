@@ -1,13 +1,13 @@
 /// Go, as `%q` and `%#v` write values. Its client has only bytes.
-public struct GoLiteral: LiteralLanguage {
+package struct GoLiteral: LiteralLanguage {
     /// The language.
-    public init() {}
+    package init() {}
 
     /// Its name.
-    public var name: String { "Go" }
+    package var name: String { "Go" }
 
     /// Writes a node with all that it holds.
-    public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
+    package func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         switch tree[index] {
         case .text(let piece): Self.string(tree[piece], &writer)
         case .bytes(let piece):

@@ -1,13 +1,13 @@
 /// Java, as `toString` writes values, with literals for what it would leave without quotes or suffix.
-public struct JavaLiteral: LiteralLanguage {
+package struct JavaLiteral: LiteralLanguage {
     /// The language.
-    public init() {}
+    package init() {}
 
     /// Its name.
-    public var name: String { "Java" }
+    package var name: String { "Java" }
 
     /// Writes a node with all that it holds.
-    public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
+    package func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         write(index, of: tree, to: &writer, role: .text)
     }
 

@@ -1,16 +1,16 @@
 /// Perl, as `Data::Dumper` writes values on one line (`Terse` and `Useqq`), but for text beyond ASCII, which is shown.
-public struct PerlLiteral: LiteralLanguage {
+package struct PerlLiteral: LiteralLanguage {
     /// The language.
-    public init() {}
+    package init() {}
 
     /// Its name.
-    public var name: String { "Perl" }
+    package var name: String { "Perl" }
 
     /// The name of what is no object but a reference to a scalar.
     static let referenceMark: [UInt8] = [UInt8(ascii: "\\")]
 
     /// Writes a node with all that it holds.
-    public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
+    package func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         write(index, of: tree, to: &writer, role: .text)
     }
 

@@ -1,13 +1,13 @@
 /// Ruby, as `inspect` of Ruby 3.1 writes values.
-public struct RubyLiteral: LiteralLanguage {
+package struct RubyLiteral: LiteralLanguage {
     /// The language.
-    public init() {}
+    package init() {}
 
     /// Its name.
-    public var name: String { "Ruby" }
+    package var name: String { "Ruby" }
 
     /// Writes a node with all that it holds.
-    public func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
+    package func write(_ index: ValueTree.Index, of tree: ValueTree, to writer: inout LiteralWriter) {
         write(index, of: tree, to: &writer, role: .text)
     }
 

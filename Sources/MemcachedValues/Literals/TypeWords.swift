@@ -47,7 +47,7 @@ extension LiteralLanguage {
 
 extension PythonLiteral {
     /// As `type` names them.
-    public var typeWords: TypeWords {
+    package var typeWords: TypeWords {
         TypeWords(
             null: "NoneType",
             integer: "int",
@@ -62,7 +62,7 @@ extension PythonLiteral {
 
 extension RubyLiteral {
     /// As `class` names them.
-    public var typeWords: TypeWords {
+    package var typeWords: TypeWords {
         TypeWords(
             null: "nil",
             bool: "boolean",
@@ -90,7 +90,7 @@ extension PHPLiteral {
 
 extension JavaLiteral {
     /// The classes, without their packages.
-    public var typeWords: TypeWords {
+    package var typeWords: TypeWords {
         TypeWords(
             bool: "Boolean",
             integer: "Integer",
@@ -109,7 +109,7 @@ extension JavaLiteral {
 
 extension PerlLiteral {
     /// As `ref` names what is referred to; what is no reference is a scalar.
-    public var typeWords: TypeWords {
+    package var typeWords: TypeWords {
         TypeWords(
             null: "undef",
             bool: "scalar",

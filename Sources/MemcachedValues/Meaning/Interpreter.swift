@@ -104,14 +104,24 @@ public struct Interpreter: Sendable {
         do throws(DecodingFault) {
             let unpacked = try unpacked(bytes, reading)
             meaning.unpackedCount = unpacked.count
-            if case .serialized(let format) = reading.kind { meaning.format = format.name }
-            if case .json = reading.kind { meaning.format = "JSON" }
-            meaning.content = try content(unpacked, reading.kind, candidate.clients)
+            let kind = Interpreter.settled(reading.kind, unpacked)
+            if case .serialized(let format) = kind { meaning.format = format.name }
+            if case .json = kind { meaning.format = "JSON" }
+            meaning.content = try content(unpacked, kind, candidate.clients)
         } catch {
             meaning.content = Interpreter.content(bytes)
             meaning.fault = error
         }
         return meaning
+    }
+
+    /// What is packed shows only afterwards whether the program has chosen JSON for its serializer, which has no flag of its
+    /// own with most clients.
+    private static func settled(_ kind: ClientReading.Kind, _ bytes: [UInt8]) -> ClientReading.Kind {
+        guard case .serialized(let format) = kind, !format.resembles(bytes), JSONLook.mayBegin(bytes) else {
+            return kind
+        }
+        return .json
     }
 
     private func unpacked(_ bytes: [UInt8], _ reading: ClientReading) throws(DecodingFault) -> [UInt8] {

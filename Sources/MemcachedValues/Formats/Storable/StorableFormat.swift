@@ -1,12 +1,12 @@
 /// Perl's Storable as it lies in memory (`freeze` and `nfreeze`, not the files of `store`), versions 2.1 to 2.12.
-public struct StorableFormat: SerializedFormat {
+package struct StorableFormat: SerializedFormat {
     /// The format.
-    public init() {}
+    package init() {}
 
     /// Its name.
-    public var name: String { "Storable" }
+    package var name: String { "Storable" }
     /// Perl.
-    public var language: any LiteralLanguage { PerlLiteral() }
+    package var language: any LiteralLanguage { PerlLiteral() }
 
     /// The first byte of what `nfreeze` writes, whose numbers are in network order, and of what `freeze` writes.
     static let network: UInt8 = 5
@@ -15,7 +15,7 @@ public struct StorableFormat: SerializedFormat {
     static let newestMinor: UInt8 = 12
 
     /// Whether bytes begin with a header of Storable.
-    public func resembles(_ bytes: [UInt8]) -> Bool {
+    package func resembles(_ bytes: [UInt8]) -> Bool {
         guard bytes.count > 2, (1...Self.newestMinor).contains(bytes[1]) else { return false }
         // In native order, the order itself comes next.
         return bytes[0] == Self.network
@@ -23,7 +23,7 @@ public struct StorableFormat: SerializedFormat {
     }
 
     /// Reads a reference to what was frozen, which is what `thaw` returns.
-    public func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
+    package func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
         var reader = StorableReader(bytes, limits: limits)
         return try reader.whole()
     }
