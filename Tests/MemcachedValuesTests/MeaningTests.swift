@@ -114,6 +114,18 @@ struct MeaningTests {
         #expect(meaning.fault == nil && meaning.line?.hasPrefix("dalli · JSON · zlib") == true, "\(meaning.line ?? "")")
     }
 
+    @Test func theExampleOfTheReadme() throws {
+        let stored = try Packing.zlib.pack(
+            [0x80, 5] + Array("]\u{94}(K\u{1}K\u{2}e.".unicodeScalars.map { UInt8($0.value) })
+        )
+        let meaning = Interpreter().meaning(flags: 9, bytes: stored)
+        #expect(meaning.line?.hasPrefix("a Python client · pickle · zlib · ") == true, "\(meaning.line ?? "plain")")
+        if case .tree(let tree, let language) = meaning.content { #expect(language.line(tree) == "[1, 2]") }
+        let like = try #require(ClientLibraries.named("dalli"))
+        let item = try like.stored(.integer("42"))
+        #expect(item == StoredValue(flags: 1, bytes: [4, 8, 0x69, 0x2f]))
+    }
+
     @Test func readingsOfAllClients() {
         let readings = Readings(flags: 2, bytes: [0x31])
         let texts = readings.groups.map { group in "\(group.text ?? "-"): \(group.clients.map(\.name))" }

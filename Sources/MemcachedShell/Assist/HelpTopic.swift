@@ -23,6 +23,7 @@ package struct HelpTopic: Sendable {
         HelpTopic("servers", "how servers are written, and which ones are used") { servers },
         HelpTopic("distributions", "whose keys are where") { DistributionHelp.overview },
         HelpTopic("output", "how answers are printed") { output },
+        HelpTopic("values", "what a value means, and how it is shown") { values },
         HelpTopic("pipes", "programs and files that answers go to and values come from") { pipes },
         HelpTopic("scripts", "statements from a file, a pipe or another program") { scripts },
         HelpTopic("status", "what the program says at its end") { status },

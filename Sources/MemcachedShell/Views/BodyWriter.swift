@@ -11,10 +11,14 @@ struct BodyWriter {
     /// Whether it has to be on one line, beside others.
     let isBrief: Bool
 
+    private static let mostLines = 24
+
     /// Two dozen lines are as much as somebody looks at who did not ask for more.
-    var textLimit: Int { isFull ? Int.max : isBrief ? 160 : max(24 * width, 480) }
-    private var literalLimit: Int { isFull ? 256 << 20 : isBrief ? 160 : max(48 * width, 960) }
-    private var hexLimit: Int { isFull ? Int.max : isBrief ? 16 : 24 * HexView.bytesPerLine(columns: width) }
+    var textLimit: Int { isFull ? Int.max : isBrief ? 160 : max(BodyWriter.mostLines * width, 480) }
+    private var literalLimit: Int { isFull ? 256 << 20 : isBrief ? 160 : max(2 * BodyWriter.mostLines * width, 960) }
+    private var hexLimit: Int {
+        isFull ? Int.max : isBrief ? 16 : BodyWriter.mostLines * HexView.bytesPerLine(columns: width)
+    }
 
     /// Appends a body, fit for a terminal, on one line or several, without a line end behind it; returns what of it is
     /// not there.
@@ -34,7 +38,11 @@ struct BodyWriter {
             output += Escaping.forTerminal(value.readableBytesView)
             return nil
         case .tree(let tree, let language, let count):
-            var writer = LiteralWriter(limit: literalLimit, width: isBrief ? nil : width)
+            var writer = LiteralWriter(
+                limit: literalLimit,
+                width: isBrief ? nil : width,
+                lines: isFull ? .max : BodyWriter.mostLines
+            )
             language.write(tree.root, of: tree, to: &writer)
             LiteralPainter.append(writer, style: style, to: &output)
             guard writer.isCut else { return nil }

@@ -34,12 +34,17 @@ public struct LiteralWriter {
     private var didOverflow = false
     private var path: [ValueTree.Index] = []
 
+    /// Lines that may still be begun.
+    private var linesLeft: Int
+
     /// - Parameters:
     ///   - limit: the most bytes that are written.
     ///   - width: the columns of a screen; `nil` writes everything on one line.
-    public init(limit: Int, width: Int?) {
+    ///   - lines: the most lines that are written.
+    public init(limit: Int, width: Int?, lines: Int = .max) {
         self.limit = limit
         self.width = width
+        linesLeft = lines - 1
     }
 
     /// Whether nothing that is written now would be kept. Whoever goes through many parts looks at it between two.
@@ -232,6 +237,8 @@ public struct LiteralWriter {
 
     private mutating func breakLine() {
         guard !isFull else { return }
+        linesLeft -= 1
+        if linesLeft < 0 { isCut = true }
         put("\n")
         lineStart = output.count
         put(String(repeating: " ", count: 2 * level))

@@ -37,7 +37,10 @@ public struct Interpreter: Sendable {
         let look = best.look
         for other in found.dropFirst() {
             // Two that look the same are the same to whoever looks.
-            if other.look == look {
+            if best.format != nil, other.format == nil, case .text = other.content {
+                // What reads as a whole format is hardly the text that it would be as well.
+                continue
+            } else if other.look == look {
                 best.clients += other.clients
             } else {
                 best.alternatives.append(Meaning.Alternative(clients: other.clients, type: other.typeWord))
