@@ -89,10 +89,10 @@ struct MeaningTests {
         for vector in StoredVector.all {
             let meaning = Interpreter().meaning(flags: vector.flags, bytes: vector.bytes)
             guard meaning.packing != nil else { continue }
-            let unpacked = try #require(meaning.unpackedBytes(of: vector.bytes), "\(vector.expression)")
+            let unpacked = try #require(meaning.unpacked, "\(vector.expression)")
             let packed = try meaning.repacked(unpacked)
             let again = Interpreter().meaning(flags: vector.flags, bytes: packed)
-            #expect(again.fault == nil && again.unpackedBytes(of: packed) == unpacked, "\(vector.expression)")
+            #expect(again.fault == nil && again.unpacked == unpacked, "\(vector.expression)")
         }
     }
 

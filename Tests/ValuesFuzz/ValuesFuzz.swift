@@ -8,9 +8,9 @@ public func fuzzValue(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: data, count: count))
     let flags = input[..<4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     let bytes = Array(input[4...])
-    show(Interpreter().meaning(flags: flags, bytes: bytes), bytes)
+    show(Interpreter().meaning(flags: flags, bytes: bytes))
     for client in ClientLibraries.all {
-        show(Interpreter(client: client).meaning(flags: flags, bytes: bytes), bytes)
+        show(Interpreter(client: client).meaning(flags: flags, bytes: bytes))
     }
     for format in SerializedFormats.all {
         guard let tree = try? format.decode(bytes, limits: DecodingLimits()) else { continue }
@@ -20,22 +20,36 @@ public func fuzzValue(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 /// What a screen would be given; nothing of it may drive a terminal.
-private func show(_ meaning: Meaning, _ stored: [UInt8]) {
+private func show(_ meaning: Meaning) {
     check(Array((meaning.line ?? "").utf8))
     check(Array((meaning.fault.map { "\($0)" } ?? "").utf8))
     if case .tree(let tree, let language) = meaning.content { write(tree, language) }
-    guard meaning.packing != nil, meaning.fault == nil, let bytes = meaning.unpackedBytes(of: stored) else { return }
-    guard bytes.count < 1 << 16, let packed = try? meaning.repacked(bytes) else { return }
-    guard meaning.unpackedBytes(of: packed) == bytes else { fatalError("not the same after it was packed again") }
+    guard meaning.packing != nil, meaning.fault == nil, let bytes = meaning.unpacked, bytes.count < 1 << 16,
+        let packed = try? meaning.repacked(bytes)
+    else { return }
+    let reading = ClientReading(
+        type: "",
+        kind: .bytes,
+        packing: meaning.packing,
+        lengthHeader: meaning.lengthHeader,
+        fit: .writes
+    )
+    var unpacker = Unpacker(packed, limit: 1 << 20)
+    guard (try? unpacker.unpacked(reading)) == bytes else { fatalError("not the same after it was packed again") }
 }
 
 private func write(_ tree: ValueTree, _ language: any LiteralLanguage) {
     for language in [language, JSONLiteral(other: language)] as [any LiteralLanguage] {
-        for width in [nil, 80] {
-            var writer = LiteralWriter(limit: 4000, width: width)
+        for (limit, width) in [(4000, nil), (4000, 80), (1 << 20, 80)] {
+            var writer = LiteralWriter(limit: limit, width: width)
             language.write(tree.root, of: tree, to: &writer)
-            guard writer.output.count <= 4100 else { fatalError("\(writer.output.count) bytes were written") }
+            guard writer.output.count <= limit else { fatalError("\(writer.output.count) bytes were written") }
             check(writer.output)
+            var end = 0
+            for run in writer.runs {
+                guard run.start >= end, run.start <= writer.output.count else { fatalError("a run at \(run.start)") }
+                end = run.start
+            }
         }
     }
     check(Array(language.type(of: tree.root, in: tree).utf8))

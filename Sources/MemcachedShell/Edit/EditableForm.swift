@@ -35,7 +35,7 @@ package struct EditableForm: Sendable {
     private static func unpacked(_ interpreter: Interpreter) -> EditableForm {
         EditableForm { value, flags in
             let meaning = interpreter.meaning(flags: flags, bytes: value)
-            guard meaning.packing != nil, let bytes = meaning.unpackedBytes(of: value, limits: interpreter.limits)
+            guard meaning.packing != nil, let bytes = meaning.unpacked
             else {
                 return stored.text(value, flags)
             }

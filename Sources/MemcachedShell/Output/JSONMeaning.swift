@@ -19,16 +19,15 @@ extension JSONObject {
         case .text(let text): add("decoded", bytes: text)
         case .bytes(let bytes): add("decoded", bytes: bytes)
         case .tree(let tree, let language):
-            var writer = LiteralWriter(limit: JSONObject.mostDecodedBytes, width: nil)
+            let limit = LiteralWriter.limit(ofAll: meaning.unpackedCount)
+            var writer = LiteralWriter(limit: limit, width: nil)
             JSONLiteral(other: language).write(tree.root, of: tree, to: &writer)
             // Half an object is none.
             if writer.isCut {
-                add("undecoded", "it would be more than \(ByteCount.words(JSONObject.mostDecodedBytes))")
+                add("undecoded", "it would be more than \(ByteCount.words(limit))")
             } else {
                 add(Array("decoded".utf8), literal: String(decoding: writer.output, as: UTF8.self))
             }
         }
     }
-
-    private static let mostDecodedBytes = 64 << 20
 }

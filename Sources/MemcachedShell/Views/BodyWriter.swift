@@ -15,7 +15,9 @@ struct BodyWriter {
 
     /// Two dozen lines are as much as somebody looks at who did not ask for more.
     var textLimit: Int { isFull ? Int.max : isBrief ? 160 : max(BodyWriter.mostLines * width, 480) }
-    private var literalLimit: Int { isFull ? 256 << 20 : isBrief ? 160 : max(2 * BodyWriter.mostLines * width, 960) }
+    private func literalLimit(_ count: Int) -> Int {
+        isFull ? LiteralWriter.limit(ofAll: count) : isBrief ? 160 : max(2 * BodyWriter.mostLines * width, 960)
+    }
     private var hexLimit: Int {
         isFull ? Int.max : isBrief ? 16 : BodyWriter.mostLines * HexView.bytesPerLine(columns: width)
     }
@@ -39,7 +41,7 @@ struct BodyWriter {
             return nil
         case .tree(let tree, let language, let count):
             var writer = LiteralWriter(
-                limit: literalLimit,
+                limit: literalLimit(count),
                 width: isBrief ? nil : width,
                 lines: isFull ? .max : BodyWriter.mostLines
             )
@@ -47,7 +49,7 @@ struct BodyWriter {
             LiteralPainter.append(writer, style: style, to: &output)
             guard writer.isCut else { return nil }
             output.append("..." as StaticString)
-            return "\(ByteCount.words(count)) in all"
+            return isFull ? "its parts name each other: it goes on like this" : "\(ByteCount.words(count)) in all"
         }
     }
 
@@ -64,20 +66,5 @@ struct BodyWriter {
 
     private func rest(of count: Int, after shownCount: Int) -> String? {
         count > shownCount ? "\(ByteCount.words(count - shownCount)) more" : nil
-    }
-}
-
-extension BidirectionalCollection<UInt8> {
-    /// How many of the last bytes begin a character of UTF-8 that goes on behind them.
-    var incompleteTail: Int {
-        var count = 0
-        for byte in reversed().prefix(4) {
-            count += 1
-            // A byte that continues a character leads back to the one that begins it.
-            if byte & 0xc0 == 0x80 { continue }
-            let length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
-            return count < length ? count : 0
-        }
-        return 0
     }
 }

@@ -49,7 +49,9 @@ struct ValueDisplay {
 
     private func meant(_ value: ByteBuffer, flags: UInt32, client: (any ClientLibrary)?) -> ShownValue {
         // Without flags, text is what it looks like; a hundred megabytes of it need not be copied for a screen.
-        if client == nil, flags == 0, begins(asText: value) { return ShownValue(body: text(value)) }
+        if client == nil, flags == 0, begins(asText: value, where: { UTF8Text.isPlain($0) }) {
+            return ShownValue(body: text(value))
+        }
         let interpreter = Interpreter(client: client, limits: limits)
         let meaning = interpreter.meaning(flags: flags, bytes: Array(value.readableBytesView))
         // What is not unpacked is the value itself.
@@ -89,14 +91,17 @@ struct ValueDisplay {
         value.readableBytes <= ValueDisplay.briefBytes || writer.isBrief ? .text(value) : .hex(value)
     }
 
-    /// Whether the part that would be shown is UTF-8.
-    private func begins(asText value: ByteBuffer) -> Bool {
+    /// Whether the part that would be shown is text.
+    private func begins(
+        asText value: ByteBuffer,
+        where isText: (UnsafeBufferPointer<UInt8>) -> Bool = { UTF8Text.isValid($0) }
+    ) -> Bool {
         let limit = min(writer.textLimit, value.readableBytes)
         return value.withUnsafeReadableBytes { bytes in
             var part = bytes.bindMemory(to: UInt8.self).prefix(limit)
             // A character that the cut goes through is none that is wrong.
             if limit < value.readableBytes { part = part.dropLast(part.incompleteTail) }
-            return UTF8Text.isValid(UnsafeBufferPointer(rebasing: part))
+            return isText(UnsafeBufferPointer(rebasing: part))
         }
     }
 
@@ -112,7 +117,7 @@ struct ValueDisplay {
         guard flags != 0 else { return ShownValue(body: .text(value)) }
         let stored = Array(value.readableBytesView)
         let meaning = Interpreter(limits: limits).meaning(flags: flags, bytes: stored)
-        guard meaning.packing != nil, let bytes = meaning.unpackedBytes(of: stored, limits: limits) else {
+        guard meaning.packing != nil, let bytes = meaning.unpacked else {
             return ShownValue(note: meaning.line, body: .text(value))
         }
         return ShownValue(note: meaning.line, body: .text(ByteBuffer(bytes: bytes)))

@@ -37,6 +37,17 @@ public struct LiteralWriter {
     /// Lines that may still be begun.
     private var linesLeft: Int
 
+    /// How long everything that a value says may become when it is written out. A value of a few bytes may name the same
+    /// part a billion times.
+    ///
+    /// - Parameters:
+    ///   - count: the bytes of the value.
+    /// - Returns: bytes.
+    package static func limit(ofAll count: Int) -> Int { max(1 << 20, 16 * min(count, 1 << 40)) }
+
+    /// All that writes calls itself so often.
+    static let mostLevels = 500
+
     /// - Parameters:
     ///   - limit: the most bytes that are written.
     ///   - width: the columns of a screen; `nil` writes everything on one line.
@@ -78,9 +89,9 @@ public struct LiteralWriter {
         let room = limit - output.count
         if bytes.count > room {
             // Not in the middle of a character.
-            output += bytes.prefix(max(room, 0))
-            while let last = output.last, last & 0xc0 == 0x80 { output.removeLast() }
-            if let last = output.last, last >= 0xc0 { output.removeLast() }
+            var part = Array(bytes.prefix(max(room, 0)))
+            part.removeLast(part.incompleteTail)
+            output += part
             isCut = true
         } else {
             output += bytes
@@ -165,6 +176,8 @@ public struct LiteralWriter {
     ) {
         guard !isFull else { return }
         guard !path.contains(node) else { return put(circle, .word) }
+        // Parts that hold each other can be walked further than a tree is deep, each way another one.
+        guard path.count < LiteralWriter.mostLevels else { return isCut = true }
         path.append(node)
         defer { path.removeLast() }
         put(open, role)

@@ -18,7 +18,8 @@ public struct Interpreter: Sendable {
     public func meaning(flags: UInt32, bytes: [UInt8]) -> Meaning {
         if let client {
             let reading = Interpreter.reading(by: client, flags, bytes)
-            var meaning = meaning(of: Candidate(clients: [client], reading: reading), flags, bytes)
+            var unpacker = Unpacker(bytes, limit: limits.unpackedBytes)
+            var meaning = meaning(of: Candidate(clients: [client], reading: reading), flags, bytes, &unpacker)
             // Others would have written it so, and this one would not: then it is theirs.
             if reading.fit < .writes, flags != 0 {
                 meaning.rival = Interpreter(limits: limits).meaning(flags: flags, bytes: bytes).rivalLine(of: client)
@@ -27,26 +28,30 @@ public struct Interpreter: Sendable {
         }
         let candidates = Interpreter.candidates(flags, bytes)
         guard !candidates.isEmpty else { return unknown(flags, bytes) }
-        var found: [Meaning] = []
+        var unpacker = Unpacker(bytes, limit: limits.unpackedBytes)
+        var best: (meaning: Meaning, look: String)?
         var failed: Meaning?
         for candidate in candidates {
-            let meaning = meaning(of: candidate, flags, bytes)
-            if meaning.fault == nil { found.append(meaning) } else if failed == nil { failed = meaning }
-        }
-        guard var best = found.first else { return failed ?? unknown(flags, bytes) }
-        let look = best.look
-        for other in found.dropFirst() {
-            // Two that look the same are the same to whoever looks.
-            if best.format != nil, other.format == nil, case .text = other.content {
-                // What reads as a whole format is hardly the text that it would be as well.
+            let other = meaning(of: candidate, flags, bytes, &unpacker)
+            guard other.fault == nil else {
+                if failed == nil { failed = other }
                 continue
-            } else if other.look == look {
-                best.clients += other.clients
+            }
+            guard let found = best else {
+                best = (other, other.look)
+                continue
+            }
+            if found.meaning.format != nil, other.format == nil, case .text = other.content {
+                // What reads as a whole format is hardly the text that it would be as well.
+            } else if other.look == found.look {
+                // Two that look the same are the same to whoever looks.
+                best?.meaning.clients += other.clients
             } else {
-                best.alternatives.append(Meaning.Alternative(clients: other.clients, type: other.typeWord))
+                let alternative = Meaning.Alternative(clients: other.clients, type: other.typeWord)
+                best?.meaning.alternatives.append(alternative)
             }
         }
-        return best
+        return best?.meaning ?? failed ?? unknown(flags, bytes)
     }
 
     // MARK: Candidates
@@ -89,7 +94,12 @@ public struct Interpreter: Sendable {
 
     // MARK: Decoding
 
-    private func meaning(of candidate: Candidate, _ flags: UInt32, _ bytes: [UInt8]) -> Meaning {
+    private func meaning(
+        of candidate: Candidate,
+        _ flags: UInt32,
+        _ bytes: [UInt8],
+        _ unpacker: inout Unpacker
+    ) -> Meaning {
         let reading = candidate.reading
         var meaning = Meaning(content: .bytes(bytes))
         meaning.clients = candidate.clients
@@ -97,7 +107,7 @@ public struct Interpreter: Sendable {
         meaning.packing = reading.packing
         meaning.lengthHeader = reading.lengthHeader
         meaning.stored = bytes
-        meaning.unpackedCount = bytes.count
+        meaning.unpacked = reading.packing == nil ? bytes : nil
         guard reading.fit > .fails else {
             meaning.content = Interpreter.content(bytes)
             let name = candidate.clients.first?.title ?? "the client"
@@ -105,8 +115,8 @@ public struct Interpreter: Sendable {
             return meaning
         }
         do throws(DecodingFault) {
-            let unpacked = try unpacked(bytes, reading)
-            meaning.unpackedCount = unpacked.count
+            let unpacked = try unpacker.unpacked(reading)
+            meaning.unpacked = unpacked
             let kind = Interpreter.settled(reading.kind, unpacked)
             if case .serialized(let format) = kind { meaning.format = format.name }
             if case .json = kind { meaning.format = "JSON" }
@@ -125,20 +135,6 @@ public struct Interpreter: Sendable {
             return kind
         }
         return .json
-    }
-
-    private func unpacked(_ bytes: [UInt8], _ reading: ClientReading) throws(DecodingFault) -> [UInt8] {
-        guard let packing = reading.packing else { return bytes }
-        guard reading.lengthHeader > 0 else { return try packing.unpack(bytes[...], limit: limits.unpackedBytes) }
-        var cursor = ByteCursor(bytes)
-        let header = try cursor.range(reading.lengthHeader)
-        let count = bytes[header].reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard count <= limits.unpackedBytes else { throw .tooLarge(limits.unpackedBytes) }
-        let unpacked = try packing.unpack(bytes[header.upperBound...], limit: count)
-        guard unpacked.count == count else {
-            throw DecodingFault("it says that it unpacks to \(count) bytes, and does to \(unpacked.count)")
-        }
-        return unpacked
     }
 
     private func content(
@@ -170,8 +166,9 @@ public struct Interpreter: Sendable {
     private func unknown(_ flags: UInt32, _ bytes: [UInt8]) -> Meaning {
         var meaning = Meaning(content: Interpreter.content(bytes))
         meaning.stored = bytes
-        meaning.unpackedCount = bytes.count
-        guard case .bytes = meaning.content else { return meaning }
+        meaning.unpacked = bytes
+        // No text has control bytes in it, but for those that part it into lines and columns.
+        guard !UTF8Text.isPlain(bytes) else { return meaning }
         if let guess = guess(bytes) {
             meaning.content = guess.content
             meaning.format = guess.format
@@ -181,7 +178,7 @@ public struct Interpreter: Sendable {
         for packing in Packing.allCases where packing.resembles(bytes[...]) {
             guard let unpacked = try? packing.unpack(bytes[...], limit: limits.unpackedBytes) else { continue }
             meaning.packing = packing
-            meaning.unpackedCount = unpacked.count
+            meaning.unpacked = unpacked
             meaning.isGuessed = true
             let guess = guess(unpacked)
             meaning.content = guess?.content ?? Interpreter.content(unpacked)

@@ -31,8 +31,11 @@ public struct Meaning: Sendable {
     public internal(set) var stored: [UInt8] = []
     /// How many bytes the server keeps.
     public var storedCount: Int { stored.count }
+    /// The bytes before the client packed them, for whoever wants to change them; those that are stored if it did not, `nil`
+    /// if they could not be unpacked.
+    public internal(set) var unpacked: [UInt8]?
     /// How many there are after unpacking.
-    public internal(set) var unpackedCount = 0
+    public var unpackedCount: Int { unpacked?.count ?? storedCount }
     /// What the value is.
     public internal(set) var content: Content
     /// What it may be as well.

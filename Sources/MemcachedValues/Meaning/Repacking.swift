@@ -1,11 +1,4 @@
 extension Meaning {
-    /// The bytes after unpacking, and before decoding, for whoever wants to change them; `nil` if they could not be
-    /// unpacked.
-    public func unpackedBytes(of stored: [UInt8], limits: DecodingLimits = DecodingLimits()) -> [UInt8]? {
-        guard let packing, fault == nil || unpackedCount != storedCount else { return packing == nil ? stored : nil }
-        return try? packing.unpack(stored.dropFirst(lengthHeader), limit: limits.unpackedBytes)
-    }
-
     /// Packs bytes again as they were packed, with the same kind of header.
     public func repacked(_ bytes: [UInt8]) throws(DecodingFault) -> [UInt8] {
         guard let packing else { return bytes }
