@@ -72,8 +72,17 @@ struct MeaningTests {
 
     @Test func flagsThatNobodyGivesLeaveTheBytes() {
         let meaning = Self.meaning(1_234_567, "abc")
-        #expect(meaning.clients.isEmpty && meaning.line == nil)
+        #expect(meaning.clients.isEmpty && meaning.line == "no client known here writes such bytes with flags 1234567")
         if case .text(let text) = meaning.content { #expect(text == Array("abc".utf8)) } else { Issue.record() }
+    }
+
+    /// A damaged value of one client is not taken for a whole one of another that writes any text.
+    @Test func whatIsDamagedIsStillWhatItBeginsAs() {
+        let php = Self.meaning(4, "O:4:\"User\":1:{s:4:\"name\";s:3:\"Robert\";}")
+        #expect(php.fault != nil && php.line?.hasPrefix("php-memcached") == true, "\(php.line ?? "")")
+        let pickle = Interpreter().meaning(flags: 1, bytes: [0x80, 4, 0x95, 9, 0, 0, 0, 0, 0, 0, 0, 0x8c])
+        #expect(pickle.fault != nil && pickle.line == "a Python client · pickle", "\(pickle.line ?? "")")
+        #expect(Self.meaning(2, "abc").line == "no client known here writes such bytes with flags 2")
     }
 
     @Test func aClientThatIsNamedMayBeTheWrongOne() throws {

@@ -13,9 +13,11 @@ class Hints(ScreenCase):
         screen = self.open()
         for typed, line, hint in [
             ("touc", "touc", "touch KEY TTL"), ("h", "touch", "KEY TTL"), (" k", "touch k", "TTL"),
-            (" 5m", "touch k 5m", ""), (ctrl("u") + "set k", "set k", "VALUE [TTL] [--flags N] [--ttl TTL]"),
-            (" v", "set k v", "[TTL] [--flags N] [--ttl TTL]"), (" 5m", "set k v 5m", "[--flags N] [--ttl TTL]"),
-            (" --flags", "set k v 5m --flags", "N [--ttl TTL]"), (" 7", "set k v 5m --flags 7", "[--ttl TTL]"),
+            (" 5m", "touch k 5m", ""),
+            (ctrl("u") + "set_multi k", "set_multi k", "VALUE [KEY VALUE ...] [--ttl TTL] [--flags N]"),
+            (" v", "set_multi k v", "[KEY VALUE ...] [--ttl TTL] [--flags N]"),
+            (" --flags", "set_multi k v --flags", "N [--ttl TTL]"),
+            (" 7", "set_multi k v --flags 7", "[--ttl TTL]"),
         ]:
             screen.type(typed).see_row(self.row_of(line, hint).rstrip())
             self.assertEqual(screen.column, len(f"{self.prompt} {line}"))

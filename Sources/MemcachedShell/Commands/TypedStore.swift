@@ -55,7 +55,12 @@ enum TypedStore {
                 (value.first == UInt8(ascii: "-") ? "-" : "") + String(decoding: significant, as: UTF8.self)
             )
         case "float":
-            guard value.count <= 400, let number = Double(text) else { throw DecodingFault("it is no number") }
+            guard value.count <= 400, let number = Double(text), !text.lowercased().contains("x") else {
+                throw DecodingFault("it is no number")
+            }
+            guard number.isFinite || !text.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) else {
+                throw DecodingFault("a double ends at \(Double.greatestFiniteMagnitude)")
+            }
             return .float(number)
         case "bool":
             switch text.lowercased() {

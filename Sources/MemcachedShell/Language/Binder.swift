@@ -118,15 +118,22 @@ package struct Binder: Sendable {
                 last.append(try argument(word, parameter))
                 while place == command.parameters.count - 1, command.repetition == .last, !isOption() {
                     guard let word = words.popFirst() else { break }
+                    try checkNoOption(word, of: command)
                     last.append(try argument(word, parameter))
                 }
             }
             arguments.positional += last
             round += 1
+            if command.repetition == .all, let word = words.first { try checkNoOption(word, of: command) }
         } while command.repetition == .all && !isOption()
         let words = command.parameters.contains { if case .namedKey = $0.kind { true } else { false } }
         let count = words ? arguments.positional.count : arguments.keys.count
         arguments.isList = command.repetition == .all ? round > 1 : count > 1
+    }
+
+    /// A word in a message. One that is long is told by its beginning.
+    private static func shown(_ word: Token) -> String {
+        Escaping.text(word.text.prefix(60)) + (word.text.count > 60 ? "..." : "")
     }
 
     private static func article(_ name: String) -> String {
@@ -134,8 +141,22 @@ package struct Binder: Sendable {
         return sounds.contains(name.prefix(1)) ? "an \(name)" : "a \(name)"
     }
 
+    /// Where words may go on without end, one that is an option elsewhere, or nearly one here, is hardly meant as a key.
+    private func checkNoOption(_ word: Token, of command: CommandSpec) throws(UsageError) {
+        guard word.form == .bare, word.text.starts(with: "--".utf8), option(word, of: command) == nil else { return }
+        let name = String(decoding: word.text.dropFirst(2).prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+        let isOptionElsewhere = CommandTable.all.contains { $0.options.contains { $0.name == name } }
+        let nearest = NearestName.of(name.lowercased(), among: command.options.map(\.name))
+        guard isOptionElsewhere || nearest != nil else { return }
+        let advice = nearest.map { " (did you mean '--\($0)'?)" } ?? ""
+        throw UsageError(
+            "'\(Binder.shown(word))' is no option of \(command.name)\(advice); in quotes it is a key",
+            at: word
+        )
+    }
+
     private func surplus(_ word: Token, of command: CommandSpec) -> String {
-        let shown = Escaping.text(word.text)
+        let shown = Binder.shown(word)
         if word.form == .bare, word.text.starts(with: "--".utf8), !command.options.isEmpty {
             let name = String(decoding: word.text.dropFirst(2).prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
             if let nearest = NearestName.of(name.lowercased(), among: command.options.map(\.name)) {
@@ -171,21 +192,21 @@ package struct Binder: Sendable {
             return .bytes(word.text)
         case .expiry:
             guard let expiry = TimeText.expiry(word.string) else {
-                throw UsageError("'\(Escaping.text(word.text))': \(TimeText.expiryRule)", at: word)
+                throw UsageError("'\(Binder.shown(word))': \(TimeText.expiryRule)", at: word)
             }
             return .expiry(expiry)
         case .number(let range):
             guard let number = ASCII.unsigned(word.text), range.contains(number) else {
                 throw .forGood(
                     "\(parameter.name) is a number from \(range.lowerBound) to \(range.upperBound), "
-                        + "not '\(Escaping.text(word.text))'",
+                        + "not '\(Binder.shown(word))'",
                     at: word
                 )
             }
             return .number(number)
         case .duration(let least):
             guard let duration = TimeText.duration(word.string) else {
-                throw UsageError("'\(Escaping.text(word.text))': \(TimeText.durationRule)", at: word)
+                throw UsageError("'\(Binder.shown(word))': \(TimeText.durationRule)", at: word)
             }
             if duration < least {
                 throw UsageError("\(parameter.name) is at least \(TimeText.milliseconds(least)) ms", at: word)
@@ -196,7 +217,7 @@ package struct Binder: Sendable {
             guard choices.contains(text) else {
                 let nearest = NearestName.of(text.lowercased(), among: choices)
                 throw UsageError(
-                    "'\(Escaping.text(word.text))' is not one of \(choices.joined(separator: ", "))"
+                    "'\(Binder.shown(word))' is not one of \(choices.joined(separator: ", "))"
                         + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
                     at: word
                 )
@@ -225,14 +246,14 @@ package struct Binder: Sendable {
             if word.text.elementsEqual("live".utf8) { return .keySource(.live) }
             guard let number = ASCII.unsigned(word.text), (1...100_000_000).contains(number) else {
                 throw UsageError(
-                    "'\(Escaping.text(word.text))' is neither live nor a number from 1 to 100000000",
+                    "'\(Binder.shown(word))' is neither live nor a number from 1 to 100000000",
                     at: word
                 )
             }
             return .keySource(.synthetic(Int(number)))
         case .signedNumber:
             guard let number = Int(word.string) else {
-                throw UsageError("'\(Escaping.text(word.text))' is no whole number", at: word)
+                throw UsageError("'\(Binder.shown(word))' is no whole number", at: word)
             }
             return .signedNumber(number)
         case .topic:

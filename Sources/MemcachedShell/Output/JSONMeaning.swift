@@ -16,18 +16,27 @@ extension JSONObject {
             return
         }
         switch meaning.content {
-        case .text(let text): add("decoded", bytes: text)
-        case .bytes(let bytes): add("decoded", bytes: bytes)
-        case .tree(let tree, let language):
-            let limit = LiteralWriter.limit(ofAll: meaning.unpackedCount)
-            var writer = LiteralWriter(limit: limit, width: nil)
-            JSONLiteral(other: language).write(tree.root, of: tree, to: &writer)
-            // Half an object is none.
-            if writer.isCut {
-                add("undecoded", "it would be more than \(ByteCount.words(limit))")
+        case .text(let text):
+            if JSONFormat().resembles(text), let tree = try? JSONFormat().decode(text, limits: interpreter.limits) {
+                if meaning.format == nil { add("format", JSONFormat().name) }
+                addDecoded(tree, JSONLiteral(), of: meaning)
             } else {
-                add(Array("decoded".utf8), literal: String(decoding: writer.output, as: UTF8.self))
+                add("decoded", bytes: text)
             }
+        case .bytes(let bytes): add("decoded", bytes: bytes)
+        case .tree(let tree, let language): addDecoded(tree, JSONLiteral(other: language), of: meaning)
+        }
+    }
+
+    private mutating func addDecoded(_ tree: ValueTree, _ language: JSONLiteral, of meaning: Meaning) {
+        let limit = LiteralWriter.limit(ofAll: meaning.unpackedCount)
+        var writer = LiteralWriter(limit: limit, width: nil)
+        language.write(tree.root, of: tree, to: &writer)
+        // Half an object is none.
+        if writer.isCut {
+            add("undecoded", "it would be more than \(ByteCount.words(limit))")
+        } else {
+            add(Array("decoded".utf8), literal: String(decoding: writer.output, as: UTF8.self))
         }
     }
 }

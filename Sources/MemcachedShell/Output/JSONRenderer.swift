@@ -105,7 +105,7 @@ struct JSONRenderer: Renderer {
         if let value = item.value {
             let bytes = Array(value.readableBytesView)
             object.add("value", bytes: bytes)
-            if request.decodes || viewing.decodes {
+            if decodes(request) {
                 object.addMeaning(of: bytes, flags: item.flags ?? 0, view: request.view ?? viewing.view)
             }
         }
@@ -121,7 +121,9 @@ struct JSONRenderer: Renderer {
             object.add("from_server", origin.server.description)
             if let isDeleted = origin.isDeleted { object.add("from_deleted", isDeleted) }
         }
-        for fact in item.facts { add(fact, to: &object) }
+        for fact in item.facts where fact.name != "type" || item.value == nil || !decodes(request) {
+            add(fact, to: &object)
+        }
         if item.routes.count == 1, let route = item.routes.first {
             if let name = route.distribution { object.add("distribution", name) }
             if route.isDown { object.add("down", true) }
@@ -142,6 +144,15 @@ struct JSONRenderer: Renderer {
         case .lines(let lines): object.add(fact.name, strings: lines)
         case .none: object.add(Array(fact.name.utf8), literal: "null")
         case .elsewhere: break
+        }
+    }
+
+    /// Whether somebody wants to know what values mean: also who asked to see them as something.
+    private func decodes(_ request: ViewRequest) -> Bool {
+        if request.decodes || viewing.decodes { return true }
+        switch request.view {
+        case .auto, .json, .client: return true
+        case nil, .text, .hex, .base64, .raw: return false
         }
     }
 

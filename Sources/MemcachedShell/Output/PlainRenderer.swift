@@ -104,7 +104,7 @@ struct PlainRenderer: Renderer {
         to output: inout [UInt8]
     ) {
         if let view = request.view {
-            ValueDisplay.append(value, flags: item.flags ?? 0, as: view, to: &output)
+            ValueDisplay.append(value, flags: item.flags ?? 0, as: view, isTerminal: isTerminal, to: &output)
         } else {
             append(value.readableBytesView, to: &output)
         }

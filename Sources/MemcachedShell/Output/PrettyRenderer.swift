@@ -8,8 +8,8 @@ struct PrettyRenderer: Renderer {
 
     func render(_ outcome: Outcome, line: Int?, into output: inout [UInt8]) {
         switch outcome.body {
-        case .item(let item): render(item, as: outcome.view, into: &output)
-        case .items(let items): render(items, as: outcome.view, into: &output)
+        case .item(let item): render(item, of: outcome, into: &output)
+        case .items(let items): render(items, of: outcome, into: &output)
         case .servers(let servers): render(servers, into: &output)
         case .table(let table): render(table, into: &output)
         case .bytes(let bytes, _, _): output += Escaping.forTerminal(PrettyRenderer.withPlainLineEnds(bytes))
@@ -30,12 +30,12 @@ struct PrettyRenderer: Renderer {
 
     // MARK: Items
 
-    private func render(_ item: ItemOutcome, as request: ViewRequest, into output: inout [UInt8]) {
+    private func render(_ item: ItemOutcome, of outcome: Outcome, into output: inout [UInt8]) {
         if !item.routes.isEmpty { return renderRoutes(item, into: &output) }
         if !item.facts.isEmpty { return renderFacts(item, into: &output) }
         if item.failure != nil { return }
         if let value = item.value {
-            render(value, of: item, display(request, isBrief: false), into: &output)
+            render(value, of: item, outcome, into: &output)
         } else {
             output.appendLine(([word(item)] + facts(item)).joined(separator: "  "))
         }
@@ -43,8 +43,8 @@ struct PrettyRenderer: Renderer {
     }
 
     /// A value with what is known of it: above it what it is, behind or below it the rest.
-    private func render(_ value: ByteBuffer, of item: ItemOutcome, _ display: ValueDisplay, into output: inout [UInt8])
-    {
+    private func render(_ value: ByteBuffer, of item: ItemOutcome, _ outcome: Outcome, into output: inout [UInt8]) {
+        let display = display(outcome.view, columns: viewing.columns(), isBrief: false)
         let shown = display.shown(value, flags: item.flags ?? 0)
         if let note = shown.note { output.appendLine(style.quiet(note)) }
         if let warning = shown.warning { output.appendLine(style.refused(warning)) }
@@ -56,30 +56,39 @@ struct PrettyRenderer: Renderer {
             output.appendLine(facts.map { "  " + $0 }.joined())
         } else {
             output.append(0x0a)
-            if let rest { output.appendLine(style.quiet("\(rest): get \(Literal.word(item.key)) --full")) }
+            if let rest {
+                output.appendLine(style.quiet(outcome.view.isFull ? rest : "\(rest): \(advice(item, outcome))"))
+            }
             for fact in facts { output.appendLine(fact) }
         }
     }
 
-    private func display(_ request: ViewRequest, isBrief: Bool) -> ValueDisplay {
+    /// The statement that shows all of a value.
+    private func advice(_ item: ItemOutcome, _ outcome: Outcome) -> String {
+        let server = outcome.target.map { "@\($0 + 1) " } ?? ""
+        return "\(server)get \(Literal.word(item.key))\(outcome.view.words) --full"
+    }
+
+    private func display(_ request: ViewRequest, columns: Int, isBrief: Bool) -> ValueDisplay {
         ValueDisplay(
             style: style,
             view: request.view ?? viewing.view,
             reader: viewing.reader,
-            width: max(viewing.columns(), 20),
+            width: max(columns, 20),
             isFull: request.isFull,
             isBrief: isBrief
         )
     }
 
-    private func render(_ items: [ItemOutcome], as request: ViewRequest, into output: inout [UInt8]) {
+    private func render(_ items: [ItemOutcome], of outcome: Outcome, into output: inout [UInt8]) {
         if items.contains(where: { !$0.routes.isEmpty || !$0.facts.isEmpty }) {
-            for item in items { render(item, as: request, into: &output) }
+            for item in items { render(item, of: outcome, into: &output) }
             return
         }
-        let display = display(request, isBrief: true)
         let names = items.map { Literal.word($0.key) }
         let width = min(names.map(Columns.width).max() ?? 0, 40)
+        // What is known of a value stands behind it on the same line.
+        let display = display(outcome.view, columns: (viewing.columns() - width) * 3 / 5, isBrief: true)
         for (item, name) in zip(items, names) {
             // What failed is told on standard error; here it keeps its place in the list.
             let answer = item.failure == nil ? answer(item, display) : style.bad("ERROR")

@@ -34,7 +34,7 @@ struct RawRenderer: Renderer {
 
     private func render(_ item: ItemOutcome, as request: ViewRequest, into output: inout [UInt8]) {
         if let value = item.value, let view = request.view {
-            ValueDisplay.append(value, flags: item.flags ?? 0, as: view, to: &output)
+            ValueDisplay.append(value, flags: item.flags ?? 0, as: view, isTerminal: isTerminal, to: &output)
         } else if let value = item.value {
             append(value.readableBytesView, to: &output)
         }

@@ -222,6 +222,8 @@ package struct Outcome: Sendable {
     package var body: Body
     /// How its values are to be shown.
     package var view = ViewRequest()
+    /// The server that was named with `@`, an index into the servers.
+    package var target: Int?
 
     package init(command: String, body: Body) {
         self.command = command
@@ -231,6 +233,7 @@ package struct Outcome: Sendable {
     package init(_ statement: Statement, body: Body) {
         self.init(command: statement.command.name, body: body)
         view = statement.view
+        target = statement.target
     }
 
     package static func failure(_ failure: Failure, command: String) -> Outcome {

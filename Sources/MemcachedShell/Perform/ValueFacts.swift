@@ -40,7 +40,7 @@ extension ItemFact {
     private static func readings(_ flags: UInt32, _ bytes: [UInt8]) -> [String] {
         Readings(flags: flags, bytes: bytes).groups.map { group in
             let names = group.clients.map(\.title).joined(separator: ", ")
-            return group.text.map { "\($0): \(names)" } ?? "cannot be read: \(names)"
+            return group.text.map { "\($0): \(names)" } ?? "not read, or misread: \(names)"
         }
     }
 }

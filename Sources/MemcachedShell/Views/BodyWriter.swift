@@ -10,13 +10,15 @@ struct BodyWriter {
     let isFull: Bool
     /// Whether it has to be on one line, beside others.
     let isBrief: Bool
+    /// As much as fits on its one line.
+    private var briefLimit: Int { max(width, 40) }
 
     private static let mostLines = 24
 
     /// Two dozen lines are as much as somebody looks at who did not ask for more.
-    var textLimit: Int { isFull ? Int.max : isBrief ? 160 : max(BodyWriter.mostLines * width, 480) }
+    var textLimit: Int { isFull ? Int.max : isBrief ? briefLimit : max(BodyWriter.mostLines * width, 480) }
     private func literalLimit(_ count: Int) -> Int {
-        isFull ? LiteralWriter.limit(ofAll: count) : isBrief ? 160 : max(2 * BodyWriter.mostLines * width, 960)
+        isFull ? LiteralWriter.limit(ofAll: count) : isBrief ? briefLimit : max(2 * BodyWriter.mostLines * width, 960)
     }
     private var hexLimit: Int {
         isFull ? Int.max : isBrief ? 16 : BodyWriter.mostLines * HexView.bytesPerLine(columns: width)
@@ -48,7 +50,7 @@ struct BodyWriter {
             language.write(tree.root, of: tree, to: &writer)
             LiteralPainter.append(writer, style: style, to: &output)
             guard writer.isCut else { return nil }
-            output.append("..." as StaticString)
+            output.append(" ..." as StaticString)
             return isFull ? "its parts name each other: it goes on like this" : "\(ByteCount.words(count)) in all"
         }
     }

@@ -33,16 +33,31 @@ struct ValueDisplay {
         case .hex: ShownValue(body: .hex(value))
         case .base64: ShownValue(body: .base64(value))
         case .text: unpacked(value, flags)
-        case .json: json(unpacked(value, flags))
+        case .json: json(value, flags)
         case .auto: meant(value, flags: flags, client: nil)
         case .client(let client): meant(value, flags: flags, client: client)
         }
     }
 
-    /// All of a value as somebody asked to see it, for a program: without colour, and without a word on it.
-    static func append(_ value: ByteBuffer, flags: UInt32, as view: ValueView, to output: inout [UInt8]) {
+    /// All of a value as somebody asked to see it, for a program: without colour, without a word on it, and text without
+    /// quotes. At a terminal nothing of it may drive it.
+    static func append(
+        _ value: ByteBuffer,
+        flags: UInt32,
+        as view: ValueView,
+        isTerminal: Bool,
+        to output: inout [UInt8]
+    ) {
         let display = ValueDisplay(style: Style(hasColor: false), view: view, width: 80, isFull: true)
-        _ = display.writer.append(display.shown(value, flags: flags).body, to: &output)
+        switch display.shown(value, flags: flags).body {
+        case .text(let bytes), .bytes(let bytes):
+            if isTerminal {
+                output += Escaping.forTerminal(bytes.readableBytesView)
+            } else {
+                output += bytes.readableBytesView
+            }
+        case let body: _ = display.writer.append(body, to: &output)
+        }
     }
 
     // MARK: As what it means
@@ -65,7 +80,7 @@ struct ValueDisplay {
         case .text(let bytes): shown = ShownValue(body: text(content(bytes)))
         case .bytes(let bytes): shown = ShownValue(body: binary(content(bytes)))
         }
-        shown.note = meaning.line
+        shown.note = writer.isBrief ? meaning.shortLine : meaning.line
         if case .tree(_, let language, _) = shown.body, case .text = meaning.content {
             shown.note = shown.note.map { "\($0) · \(language.name)" }
         }
@@ -114,7 +129,7 @@ struct ValueDisplay {
 
     /// As text, without what it was packed in.
     private func unpacked(_ value: ByteBuffer, _ flags: UInt32) -> ShownValue {
-        guard flags != 0 else { return ShownValue(body: .text(value)) }
+        if flags == 0, begins(asText: value, where: { UTF8Text.isPlain($0) }) { return ShownValue(body: .text(value)) }
         let stored = Array(value.readableBytesView)
         let meaning = Interpreter(limits: limits).meaning(flags: flags, bytes: stored)
         guard meaning.packing != nil, let bytes = meaning.unpacked else {
@@ -123,9 +138,20 @@ struct ValueDisplay {
         return ShownValue(note: meaning.line, body: .text(ByteBuffer(bytes: bytes)))
     }
 
-    private func json(_ text: ShownValue) -> ShownValue {
-        guard case .text(let value) = text.body else { return text }
-        var shown = text
+    /// As JSON: text that is JSON, and the nearest there is for what another language has serialized.
+    private func json(_ value: ByteBuffer, _ flags: UInt32) -> ShownValue {
+        let meant = meant(value, flags: flags, client: nil)
+        if case .tree(let tree, let language, let count) = meant.body {
+            let isJSON = language.name == JSONLiteral().name
+            let other: (any LiteralLanguage)? = isJSON ? nil : language
+            return ShownValue(
+                note: meant.note,
+                warning: meant.warning,
+                body: .tree(tree, JSONLiteral(other: other), count: count)
+            )
+        }
+        var shown = unpacked(value, flags)
+        guard case .text(let value) = shown.body else { return shown }
         do throws(DecodingFault) {
             let tree = try JSONFormat().decode(Array(value.readableBytesView), limits: limits)
             shown.body = .tree(tree, JSONLiteral(), count: value.readableBytes)

@@ -39,6 +39,7 @@ package enum ValueView: Sendable {
 package struct ViewRequest: Sendable {
     /// `nil` for the session's own.
     package var view: ValueView?
+    private var word: String?
     /// Whether nothing is cut.
     package var isFull = false
     /// Whether JSON tells what a value means.
@@ -46,7 +47,11 @@ package struct ViewRequest: Sendable {
 
     package init() {}
 
+    /// The words that ask for it, but for those that ask for all.
+    var words: String { word.map { " --as \($0)" } ?? "" }
+
     package init(_ arguments: Arguments) {
+        word = arguments.choice(option: "as")
         view = arguments.choice(option: "as").flatMap { ValueView(word: $0) }
         isFull = arguments.has(option: "full")
         decodes = arguments.has(option: "decode")

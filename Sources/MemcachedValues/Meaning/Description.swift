@@ -2,7 +2,15 @@ extension Meaning {
     /// The item in a line: `python-memcached · pickle · zlib · 4.1 kB → 18 kB`; `nil` if there is nothing to say that
     /// the bytes do not show.
     public var line: String? {
+        shortLine.map { line in
+            alternatives.reduce(line) { "\($0), or \(Meaning.names($1.clients)) \($1.type)" }
+        }
+    }
+
+    /// The same without what the item may be as well.
+    public var shortLine: String? {
         guard !isPlain else { return nil }
+        if clients.isEmpty, !isGuessed { return "no client known here writes such bytes with flags \(flags)" }
         var parts: [String] = []
         if !clients.isEmpty { parts.append(Meaning.names(clients)) } else if isGuessed { parts.append("looks like") }
         // The value itself shows what a serializer made of it.
@@ -16,9 +24,7 @@ extension Meaning {
             let rest = parts.dropFirst().joined(separator: " · ")
             return "looks like \(rest)"
         }
-        var line = parts.joined(separator: " · ")
-        for other in alternatives { line += ", or \(Meaning.names(other.clients)) \(other.type)" }
-        return line
+        return parts.joined(separator: " · ")
     }
 
     /// What it is in a word: as the client calls it, else what it looks like.

@@ -51,6 +51,8 @@ public struct Interpreter: Sendable {
                 best?.meaning.alternatives.append(alternative)
             }
         }
+        // What begins as a whole format, and is none, is rather a damaged one than the text that it would be as well.
+        if let failed, best?.meaning.format == nil, best?.meaning.packing == nil, failed.isStructured { return failed }
         return best?.meaning ?? failed ?? unknown(flags, bytes)
     }
 
@@ -102,6 +104,7 @@ public struct Interpreter: Sendable {
     ) -> Meaning {
         let reading = candidate.reading
         var meaning = Meaning(content: .bytes(bytes))
+        meaning.flags = flags
         meaning.clients = candidate.clients
         meaning.type = reading.type
         meaning.packing = reading.packing
@@ -113,6 +116,10 @@ public struct Interpreter: Sendable {
             let name = candidate.clients.first?.title ?? "the client"
             meaning.fault = DecodingFault("\(name) would not read it: it writes no such bytes with flags \(flags)")
             return meaning
+        }
+        switch reading.kind {
+        case .serialized, .json: meaning.isStructured = true
+        default: meaning.isStructured = reading.packing != nil
         }
         do throws(DecodingFault) {
             let unpacked = try unpacker.unpacked(reading)
@@ -165,6 +172,7 @@ public struct Interpreter: Sendable {
     /// Bytes of which nobody is known to be the author: they may still be something that begins like nothing else.
     private func unknown(_ flags: UInt32, _ bytes: [UInt8]) -> Meaning {
         var meaning = Meaning(content: Interpreter.content(bytes))
+        meaning.flags = flags
         meaning.stored = bytes
         meaning.unpacked = bytes
         // No text has control bytes in it, but for those that part it into lines and columns.

@@ -27,6 +27,10 @@ public struct Meaning: Sendable {
     public internal(set) var packing: Packing?
     /// How many bytes stand before the packed ones to tell the length.
     public internal(set) var lengthHeader = 0
+    /// The number beside the bytes.
+    public internal(set) var flags: UInt32 = 0
+    /// Whether the bytes were taken for more than text or a number.
+    var isStructured = false
     /// The bytes that the server keeps.
     public internal(set) var stored: [UInt8] = []
     /// How many bytes the server keeps.
@@ -48,7 +52,9 @@ public struct Meaning: Sendable {
     public internal(set) var isGuessed = false
 
     /// Whether there is nothing to say but what the bytes themselves show.
-    public var isPlain: Bool { packing == nil && format == nil && fault == nil && alternatives.isEmpty && type.isEmpty }
+    public var isPlain: Bool {
+        flags == 0 && packing == nil && format == nil && fault == nil && alternatives.isEmpty && type.isEmpty
+    }
 
     init(content: Content) {
         self.content = content

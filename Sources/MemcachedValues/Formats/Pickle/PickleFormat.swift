@@ -14,12 +14,14 @@ package struct PickleFormat: SerializedFormat {
     package var language: any LiteralLanguage { PythonLiteral() }
 
     package func resembles(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count >= 2, bytes.last == PickleOpcode.stop.rawValue else { return false }
+        guard bytes.count >= 2, let first = PickleOpcode(rawValue: bytes[0]), first == .proto || !isMarked else {
+            return false
+        }
         let second = bytes[1]
-        guard let first = PickleOpcode(rawValue: bytes[0]), first == .proto || !isMarked else { return false }
+        // From protocol 2 on it says which it is, also where its end is missing.
+        if first == .proto { return (2...PickleReader.newestProtocol).contains(second) }
+        guard bytes.last == PickleOpcode.stop.rawValue else { return false }
         switch first {
-        // From protocol 2 on it says which it is.
-        case .proto: return (2...PickleReader.newestProtocol).contains(second)
         // Protocols 0 and 1 say nothing: only what can begin one, with what must follow it.
         case .none, .emptyTuple: return bytes.count == 2
         case .emptyList, .emptyDict: return endsGroup(second) || second == PickleOpcode.mark.rawValue
