@@ -171,11 +171,15 @@ struct PHPSerializeReader {
         let digits = try run()
         guard !digits.isEmpty else { throw DecodingFault("an integer has no digits", at: start) }
         try cursor.expect(end, "what closes an integer")
-        let range = numberStart..<digits.upperBound
-        if range.count <= 24, let value = Int64(String(decoding: tree.source[range], as: UTF8.self)) {
-            return .integer(value)
-        }
-        return .digits(tree.piece(range))
+        return .integer(integer(digits, isNegative: tree.source[numberStart] == UInt8(ascii: "-")))
+    }
+
+    /// What PHP makes of digits: beyond 64 bits it is the largest integer there is, or the smallest.
+    private func integer(_ digits: Range<Int>, isNegative: Bool) -> Int64 {
+        let significant = tree.source[digits].drop { $0 == UInt8(ascii: "0") }
+        guard !significant.isEmpty else { return 0 }
+        let text = (isNegative ? "-" : "") + String(decoding: significant.prefix(20), as: UTF8.self)
+        return Int64(text) ?? (isNegative ? .min : .max)
     }
 
     /// The digits that come next.
