@@ -35,9 +35,19 @@ struct StoredSamples {
                 perl:
                     ##"[undef, "1", {"a" => 1, "b" => ["2.5", "2.5", "1e+200", "1e+200"]}, {"a" => "ü", "b" => "1099511627776"}]"##
             ),
+            StoredSamples(value: json("-0"), ruby: "0", perl: #""0""#),
+            StoredSamples(value: json("[-0]"), ruby: "[0]", perl: "[0]"),
             StoredSamples(value: .json(tree.empty), ruby: "{}", perl: "{}"),
         ]
     }()
+
+    private static func json(_ text: String) -> TypedValue {
+        do {
+            return .json(try JSONFormat(keepsSpelling: false).decode(Array(text.utf8), limits: DecodingLimits()))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
 }
 
 /// Trees as a JSON text would give.

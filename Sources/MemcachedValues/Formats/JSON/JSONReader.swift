@@ -118,9 +118,10 @@ struct JSONReader {
         }
         let range = start..<cursor.offset
         let text = String(decoding: cursor.bytes[range], as: UTF8.self)
-        if isWhole {
-            if let number = Int64(text), text != "-0" { return try tree.add(.integer(number)) }
-            if text != "-0" { return try tree.add(.digits(tree.piece(range))) }
+        // To Python, Ruby, Perl and PHP -0 is the integer 0. Where it is shown it is still what was written.
+        if isWhole, text != "-0" || !keepsSpelling {
+            if let number = Int64(text) { return try tree.add(.integer(number)) }
+            return try tree.add(.digits(tree.piece(range)))
         }
         guard let number = Double(text) else { throw DecodingFault("a number is too long", at: start) }
         if keepsSpelling, JSONLiteral.text(number) != text { return try tree.add(.notation(tree.piece(range))) }
