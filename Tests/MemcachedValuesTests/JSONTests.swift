@@ -17,4 +17,10 @@ struct JSONTests {
         #expect(try shown("[-0, -0.0, 0]") == "[-0, -0.0, 0]")
         #expect(try meant("[-0, -0.0, 0]") == "[0, -0.0, 0]")
     }
+
+    @Test func keysThatComeAgain() throws {
+        let text = #"{"a": 1, "b": {"c": 2, "c": 3}, "\u0061": [4], "": 5, "": 6}"#
+        #expect(try shown(text) == #"{"a": 1, "b": {"c": 2, "c": 3}, "a": [4], "": 5, "": 6}"#)
+        #expect(try meant(text) == #"{"a": [4], "b": {"c": 3}, "": 6}"#)
+    }
 }
