@@ -42,6 +42,19 @@ struct DalliTests {
         #expect(Dalli().reading(flags: 1, bytes: [0x80, 4, 0x4e, 0x2e]).fit == .fails)
     }
 
+    /// What only begins like a number of JSON was once said to be JSON that cannot be read.
+    @Test(arguments: [
+        ("-", false), ("1-2", false), ("2.", false), ("007", false), (".5", false), ("1e", false), ("1e+", false),
+        ("--1", false), ("+1", false), ("1 2", false), ("-01", false), ("1.e5", false), ("0x10", false),
+        ("1.5.5", false),
+        ("0", true), ("-0", true), ("42", true), (" -42.50e+7\n", true), ("0.5", true), ("1E9", true), ("10", true),
+    ])
+    func numbersOfJSON(text: String, isJSON: Bool) {
+        let reading = Dalli().reading(flags: 1, bytes: Array(text.utf8))
+        #expect(reading.fit == (isJSON ? .writes : .fails))
+        #expect((reading.type == "JSON") == isJSON)
+    }
+
     static let peer = LanguagePeer("ruby", script: "peer.rb", probe: ["-e", "require 'dalli'; require 'bigdecimal'"])
 
     @Test(.enabled(if: peer != nil, "dalli is not installed"))

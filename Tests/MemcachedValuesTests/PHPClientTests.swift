@@ -92,10 +92,11 @@ struct PHPClientTests {
             "null", "true", "42", "1.5", "\"text\"", "[]", "{}", "[1,\"two\",3.5]", "{\"a\":1,\"b\":[true,null]}",
             "{\"0\":\"a\",\"1\":\"b\"}", "{\"7\":1,\"07\":2,\"-3\":3,\"-0\":4,\"\":5}", "{\"a\":1,\"b\":2,\"a\":3}",
             "[1.0,-0.0,1e100,1e15,1e17,1e-7,0.1]", "[12345678901234567890,-1,9223372036854775807]",
-            "{\"ü\":\"\\u00e9\\ud83d\\ude00\",\"n\":\"\\n\\u0000\"}", "[[[[[[]]]]],{\"a\":{\"b\":{}}}]",
+            "-0", "[-0,-0.0,0]", "{\"ü\":\"\\u00e9\\ud83d\\ude00\",\"n\":\"\\n\\u0000\"}",
+            "[[[[[[]]]]],{\"a\":{\"b\":{}}}]",
         ]
         for text in texts {
-            let tree = try JSONFormat().decode(Array(text.utf8), limits: DecodingLimits())
+            let tree = try JSONFormat(keepsSpelling: false).decode(Array(text.utf8), limits: DecodingLimits())
             values.append((.json(tree), "json_decode(hex2bin('\(PHPValue.hexadecimal(text.utf8))'), true)", true))
         }
         return values

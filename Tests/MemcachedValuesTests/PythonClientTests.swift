@@ -144,7 +144,8 @@ struct PythonClientTests {
     /// What is to be stored, how Python prints what is read back, and whether all store what they read in the same bytes.
     private static func samples() throws -> [(value: TypedValue, literal: String)] {
         let texts = [
-            ("null", "None"), ("true", "True"), ("-12", "-12"), ("2.5", "2.5"), (#""text""#, "'text'"), ("[]", "[]"),
+            ("null", "None"), ("true", "True"), ("-12", "-12"), ("-0", "0"), ("[-0]", "[0]"), ("2.5", "2.5"),
+            (#""text""#, "'text'"), ("[]", "[]"),
             (
                 #"{"a":[1,{"b":null,"a":"a"}],"é":"é","€":1e100,"n":-36893488147419103232}"#,
                 "{'a': [1, {'b': None, 'a': 'a'}], 'é': 'é', '€': 1e+100, 'n': -36893488147419103232}"

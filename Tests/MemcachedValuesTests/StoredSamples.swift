@@ -35,9 +35,24 @@ struct StoredSamples {
                 perl:
                     ##"[undef, "1", {"a" => 1, "b" => ["2.5", "2.5", "1e+200", "1e+200"]}, {"a" => "ü", "b" => "1099511627776"}]"##
             ),
+            StoredSamples(
+                value: json(#"[{"a":2.5,"b":{"c":1,"c":[2.5]},"\u0061":[1e200,2.5]},{"b":1,"b":"a"}]"#),
+                ruby: #"[{"a"=>[1.0e+200, 2.5], "b"=>{"c"=>[2.5]}}, {"b"=>"a"}]"#,
+                perl: ##"[{"a" => ["1e+200", "2.5"], "b" => {"c" => ["2.5"]}}, {"b" => "a"}]"##
+            ),
+            StoredSamples(value: json("-0"), ruby: "0", perl: #""0""#),
+            StoredSamples(value: json("[-0]"), ruby: "[0]", perl: "[0]"),
             StoredSamples(value: .json(tree.empty), ruby: "{}", perl: "{}"),
         ]
     }()
+
+    private static func json(_ text: String) -> TypedValue {
+        do {
+            return .json(try JSONFormat(keepsSpelling: false).decode(Array(text.utf8), limits: DecodingLimits()))
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
 }
 
 /// Trees as a JSON text would give.

@@ -10,12 +10,31 @@ enum JSONLook {
         case UInt8(ascii: "{"): return last == UInt8(ascii: "}")
         case UInt8(ascii: "["): return last == UInt8(ascii: "]")
         case UInt8(ascii: "\""): return last == UInt8(ascii: "\"") && bytes.count > 1
-        case UInt8(ascii: "-"), 0x30...0x39: return bytes.count < 400 && bytes.allSatisfy(isPartOfNumber)
+        case UInt8(ascii: "-"), 0x30...0x39: return bytes.count < 400 && isNumber(bytes)
         default: return ["true", "false", "null"].contains { bytes.elementsEqual($0.utf8) }
         }
     }
 
-    private static func isPartOfNumber(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
+    /// A number as JSON's grammar has it, with blanks around it: no zeros before it, digits on both sides of a point.
+    private static func isNumber(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes.drop { blanks.contains($0) }
+        func digits() -> Int {
+            let digits = rest.prefix { (0x30...0x39).contains($0) }
+            rest = rest.dropFirst(digits.count)
+            return digits.count
+        }
+        func step(_ marks: String) -> Bool {
+            guard let first = rest.first, marks.utf8.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        _ = step("-")
+        if !step("0"), digits() == 0 { return false }
+        if step("."), digits() == 0 { return false }
+        if step("eE") {
+            _ = step("+-")
+            if digits() == 0 { return false }
+        }
+        return rest.allSatisfy { blanks.contains($0) }
     }
 }

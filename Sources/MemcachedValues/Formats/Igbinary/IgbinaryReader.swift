@@ -5,6 +5,7 @@ struct IgbinaryReader {
     private var tree: ValueTree
     private let limits: DecodingLimits
     private var strings: [ValueTree.Piece] = []
+    private var keys = PHPKeys()
     private var slots: [(index: ValueTree.Index, isObject: Bool)] = []
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
@@ -112,8 +113,10 @@ struct IgbinaryReader {
         let count = try length(kind, Kind.array)
         var items = empty
         for _ in 0..<count {
-            let key = try key()
-            try items.append(empty.mayBeList ? key : tree.property(key), value(depth: depth + 1), in: &tree)
+            // In its arrays text that looks like an integer is still text.
+            var key = try key()
+            if !empty.mayBeList, case .integer = key { key = try keys.property(key, in: &tree) }
+            try items.append(key, value(depth: depth + 1), in: &tree, &keys)
         }
         return items
     }
@@ -160,7 +163,7 @@ struct IgbinaryReader {
 
     private mutating func string(_ kind: UInt8) throws(DecodingFault) -> ValueTree.Piece {
         switch kind {
-        case Kind.emptyString: return tree.piece(cursor.offset..<cursor.offset)
+        case Kind.emptyString: return keys.unique(tree.piece(cursor.offset..<cursor.offset), in: tree)
         case Kind.stringAgain: return try earlierString(length(kind, Kind.stringAgain))
         case Kind.string: return try newString(length(kind, Kind.string))
         case Kind.longString: return try newString(cursor.bigEndian(UInt64.self))
@@ -169,7 +172,7 @@ struct IgbinaryReader {
     }
 
     private mutating func newString(_ count: some BinaryInteger) throws(DecodingFault) -> ValueTree.Piece {
-        let piece = tree.piece(try cursor.range(count))
+        let piece = keys.unique(tree.piece(try cursor.range(count)), in: tree)
         strings.append(piece)
         return piece
     }

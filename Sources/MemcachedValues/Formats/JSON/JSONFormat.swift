@@ -1,10 +1,10 @@
 /// JSON, as RFC 8259 has it, and nothing besides.
 package struct JSONFormat: SerializedFormat {
-    /// Whether numbers that would be written differently keep how they were spelled: `1.10`, `1e5`. For showing them; who
-    /// wants their values does not.
+    /// Whether all is kept that was written: numbers that would be written differently, as `1.10` and `1e5`, and keys that
+    /// come again. For showing it; who wants the values has them as programs do.
     package let keepsSpelling: Bool
 
-    /// - Parameter keepsSpelling: whether numbers keep how they were spelled, as notations.
+    /// - Parameter keepsSpelling: whether all is kept that was written, numbers as notations where need be.
     package init(keepsSpelling: Bool = true) {
         self.keepsSpelling = keepsSpelling
     }

@@ -71,14 +71,27 @@ struct JSONReader {
             cursor.step()
             return index
         }
+        // Where each key stands.
+        var places: [ArraySlice<UInt8>: Int] = [:]
         while true {
             skipBlanks()
             guard cursor.next == UInt8(ascii: "\"") else { throw cursor.fault("a key is missing") }
             let key = try string()
-            try tree.append(tree.add(.text(key)), to: list)
             skipBlanks()
             try cursor.expect(UInt8(ascii: ":"), "a colon")
-            try tree.append(value(depth: depth + 1), to: list)
+            if let place = keepsSpelling ? nil : places[tree[key]] {
+                // All languages keep the last value, at the place of the first one.
+                let value = try value(depth: depth + 1)
+                tree.update(list) { $0[place + 1] = value }
+            } else {
+                if !keepsSpelling {
+                    // What is made grows. A slice of it that is kept would have it copied each time.
+                    let text = tree[key]
+                    places[key.isMade ? Array(text)[...] : text] = tree[list].count
+                }
+                try tree.append(tree.add(.text(key)), to: list)
+                try tree.append(value(depth: depth + 1), to: list)
+            }
             if try isEnd(UInt8(ascii: "}")) { return index }
         }
     }
@@ -118,9 +131,10 @@ struct JSONReader {
         }
         let range = start..<cursor.offset
         let text = String(decoding: cursor.bytes[range], as: UTF8.self)
-        if isWhole {
-            if let number = Int64(text), text != "-0" { return try tree.add(.integer(number)) }
-            if text != "-0" { return try tree.add(.digits(tree.piece(range))) }
+        // To Python, Ruby, Perl and PHP -0 is the integer 0. Where it is shown it is still what was written.
+        if isWhole, text != "-0" || !keepsSpelling {
+            if let number = Int64(text) { return try tree.add(.integer(number)) }
+            return try tree.add(.digits(tree.piece(range)))
         }
         guard let number = Double(text) else { throw DecodingFault("a number is too long", at: start) }
         if keepsSpelling, JSONLiteral.text(number) != text { return try tree.add(.notation(tree.piece(range))) }

@@ -6,6 +6,7 @@ struct MessagePackReader {
     private let limits: DecodingLimits
     /// The arrays and maps, which references name by number from 1.
     private var slots: [ValueTree.Index] = []
+    private var keys = PHPKeys()
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)
@@ -108,7 +109,7 @@ struct MessagePackReader {
             case .text(let name): return try object(index, name, left, depth: depth)
             default:
                 var items = PHPArray()
-                try items.append(.other(tree.add(.null)), said, in: &tree)
+                try items.append(.other(tree.add(.null)), said, in: &tree, &keys)
                 return try fill(index, items, left, depth: depth)
             }
         }
@@ -122,7 +123,10 @@ struct MessagePackReader {
         depth: Int
     ) throws(DecodingFault) -> ValueTree.Index {
         var items = begun
-        for _ in 0..<count { try items.append(key(depth: depth), value(depth: depth + 1), in: &tree) }
+        for _ in 0..<count {
+            let key = try arrayKey(depth: depth)
+            try items.append(key, value(depth: depth + 1), in: &tree, &keys)
+        }
         tree.replace(index, with: try items.node(in: &tree))
         return index
     }
@@ -131,7 +135,21 @@ struct MessagePackReader {
         let index = try value(depth: depth + 1)
         switch tree[index] {
         case .integer(let number): return .integer(number)
-        case .text(let piece): return .text(piece)
+        case .text(let piece): return .text(keys.unique(piece, in: tree))
+        default: return .other(index)
+        }
+    }
+
+    /// A key of an array. What is neither an integer nor text PHP turns into text; null and groups stay what they are.
+    private mutating func arrayKey(depth: Int) throws(DecodingFault) -> PHPKey {
+        let index = try value(depth: depth + 1)
+        switch tree[index] {
+        case .integer(let number): return .integer(number)
+        case .text(let piece), .bytes(let piece), .digits(let piece): return keys.key(piece, in: tree)
+        case .bool(let value): return keys.key(try tree.keep(value ? "1" : ""), in: tree)
+        case .float(let value):
+            guard let text = PHPFloat.text(value) else { return .other(index) }
+            return keys.key(try tree.keep(text), in: tree)
         default: return .other(index)
         }
     }
@@ -155,7 +173,7 @@ struct MessagePackReader {
                 tree.update(object: object) { $0.fields = given }
                 return index
             }
-            try items.append(tree.property(key), value, in: &tree)
+            try items.append(key, value, in: &tree, &keys)
         }
         let fields = try items.fields(in: &tree)
         tree.update(object: object) { $0.fields = fields }
@@ -178,7 +196,9 @@ struct MessagePackReader {
         guard case .integer(let number) = tree[value], number >= 1, number <= slot else {
             throw cursor.fault("a reference names a value that is not there")
         }
-        return slots[Int(number) - 1]
+        let found = slots[Int(number) - 1]
+        guard !keys.replaced.contains(found) else { throw cursor.fault("a reference names a value that was replaced") }
+        return found
     }
 
     // MARK: Extensions

@@ -1,61 +1,55 @@
-/// A key of a PHP array, or the name of a property.
-enum PHPKey {
-    case integer(Int64)
-    case text(ValueTree.Piece)
-    /// What is no key in PHP, but may be one in what it reads.
-    case other(ValueTree.Index)
-
-    func node(in tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Index {
-        switch self {
-        case .integer(let value): try tree.add(.integer(value))
-        case .text(let piece): try tree.add(.text(piece))
-        case .other(let index): index
-        }
-    }
-}
-
-/// An array that is being read. One whose keys are 0, 1, 2 and so on is a list, which needs no nodes for them.
+/// An array that is being read. One whose keys are 0, 1, 2 and so on is a list, which needs no nodes for them. A key that
+/// comes again has its last value, at its first place.
 struct PHPArray {
     private var values: [ValueTree.Index] = []
     /// Keys and values in turn, since a key was another one than a list's.
-    private var pairs: [ValueTree.Index]?
+    private var pairs: [ValueTree.Index] = []
+    private var isList: Bool
+    /// Where in the pairs a key stands.
+    private var places: [PHPKey: Int] = [:]
 
     let mayBeList: Bool
 
     /// - Parameter mayBeList: whether it may become a list; the properties of an object do not.
     init(mayBeList: Bool = true) {
         self.mayBeList = mayBeList
-        pairs = mayBeList ? nil : []
+        isList = mayBeList
     }
 
     mutating func append(
         _ key: PHPKey,
         _ value: ValueTree.Index,
-        in tree: inout ValueTree
+        in tree: inout ValueTree,
+        _ keys: inout PHPKeys
     ) throws(DecodingFault) {
-        if pairs == nil {
-            if case .integer(let number) = key, number == values.count {
-                values.append(value)
-                return
+        if isList {
+            if case .integer(let number) = key, number >= 0, number <= values.count {
+                if number == values.count { return values.append(value) }
+                return try keys.replace(&values[Int(number)], by: value, in: tree)
             }
-            var all: [ValueTree.Index] = []
+            isList = false
             for (number, value) in values.enumerated() {
-                all += [try tree.add(.integer(Int64(number))), value]
+                try add(.integer(Int64(number)), tree.add(.integer(Int64(number))), value)
             }
-            pairs = all
         }
-        pairs?.append(try key.node(in: &tree))
-        pairs?.append(value)
+        if let place = places[key] { return try keys.replace(&pairs[place + 1], by: value, in: tree) }
+        // What tells a property from another of the same name is not shown.
+        try add(key, (mayBeList ? key : tree.property(key)).node(in: &tree), value)
+    }
+
+    private mutating func add(_ key: PHPKey, _ node: ValueTree.Index, _ value: ValueTree.Index) {
+        places[key] = pairs.count
+        pairs += [node, value]
     }
 
     func node(in tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node {
-        if let pairs { return .map(try tree.makeList(pairs)) }
-        return .list(try tree.makeList(values))
+        if isList { return .list(try tree.makeList(values)) }
+        return .map(try tree.makeList(pairs))
     }
 
     /// As names and values in turn.
     func fields(in tree: inout ValueTree) throws(DecodingFault) -> ValueTree.List {
-        try tree.makeList(pairs ?? [])
+        try tree.makeList(pairs)
     }
 }
 
@@ -69,8 +63,8 @@ extension ValueTree {
         return piece.dropping(skipped)
     }
 
-    /// A key as the name of a property.
-    func property(_ key: PHPKey) -> PHPKey {
+    /// A key as the name of a property that is shown.
+    fileprivate func property(_ key: PHPKey) -> PHPKey {
         guard case .text(let piece) = key else { return key }
         return .text(propertyName(piece))
     }

@@ -10,6 +10,12 @@ enum PHPFloat {
     /// read back as what it was.
     static func memcache(_ value: Double) -> String { text(value, positional: "", most: 14, mark: "e") }
 
+    /// As a string, which has no more than 14 digits (`precision`); `nil` where that would not be all of them.
+    static func text(_ value: Double) -> String? {
+        if let digits = FloatDigits(value), digits.digits.count > 14 { return nil }
+        return text(value, positional: "", most: 14, mark: "E")
+    }
+
     /// `positional` stands behind a whole number without an exponent, which has at most so many digits before the point.
     private static func text(_ value: Double, positional: String, most: Int, mark: String) -> String {
         guard let digits = FloatDigits(value) else {

@@ -7,6 +7,7 @@ struct PHPSerializeReader {
     private var slots: [(index: ValueTree.Index, isObject: Bool)] = []
     /// How many slots are sure. A class that writes itself may have taken some behind these.
     private var sureSlots: Int?
+    private var keys = PHPKeys()
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)
@@ -90,8 +91,13 @@ struct PHPSerializeReader {
         try cursor.expect(UInt8(ascii: "{"), "the brace")
         var items = empty
         for _ in 0..<count {
-            let key = try key()
-            try items.append(empty.mayBeList ? key : tree.property(key), value(depth: depth + 1), in: &tree)
+            var key = try key()
+            if empty.mayBeList {
+                if case .text(let piece) = key { key = keys.key(piece, in: tree) }
+            } else {
+                key = try keys.property(key, in: &tree)
+            }
+            try items.append(key, value(depth: depth + 1), in: &tree, &keys)
         }
         try cursor.expect(UInt8(ascii: "}"), "the closing brace")
         return items
@@ -144,7 +150,11 @@ struct PHPSerializeReader {
         guard number <= sureSlots ?? number else {
             throw DecodingFault("a reference counts values of a class that writes itself", at: start)
         }
-        return slots[number - 1]
+        let slot = slots[number - 1]
+        guard !keys.replaced.contains(slot.index) else {
+            throw DecodingFault("a reference names a value that was replaced", at: start)
+        }
+        return slot
     }
 
     // MARK: Pieces
@@ -161,11 +171,15 @@ struct PHPSerializeReader {
         let digits = try run()
         guard !digits.isEmpty else { throw DecodingFault("an integer has no digits", at: start) }
         try cursor.expect(end, "what closes an integer")
-        let range = numberStart..<digits.upperBound
-        if range.count <= 24, let value = Int64(String(decoding: tree.source[range], as: UTF8.self)) {
-            return .integer(value)
-        }
-        return .digits(tree.piece(range))
+        return .integer(integer(digits, isNegative: tree.source[numberStart] == UInt8(ascii: "-")))
+    }
+
+    /// What PHP makes of digits: beyond 64 bits it is the largest integer there is, or the smallest.
+    private func integer(_ digits: Range<Int>, isNegative: Bool) -> Int64 {
+        let significant = tree.source[digits].drop { $0 == UInt8(ascii: "0") }
+        guard !significant.isEmpty else { return 0 }
+        let text = (isNegative ? "-" : "") + String(decoding: significant.prefix(20), as: UTF8.self)
+        return Int64(text) ?? (isNegative ? .min : .max)
     }
 
     /// The digits that come next.
