@@ -81,8 +81,8 @@ struct JavaClasses {
         }
         switch name {
         case "java.util.Vector", "java.util.Stack":
-            guard let all = items("elementData"), let countIndex = contents.field("elementCount"),
-                case .integer(let count) = tree[countIndex], (0...Int64(all.count)).contains(count)
+            guard let all = items("elementData"), let count = contents.int("elementCount", tree),
+                count >= 0, count <= all.count
             else { return nil }
             return .list(try tree.makeList(Array(all.prefix(Int(count)))))
         case "java.util.Arrays$ArrayList":
@@ -93,7 +93,7 @@ struct JavaClasses {
             return .set(try tree.makeList(all))
         case "java.util.CollSer":
             // What `List.of`, `Set.of` and `Map.of` leave in their place.
-            guard let tag = contents.field("tag"), case .integer(let kind) = tree[tag] else { return nil }
+            guard let kind = contents.int("tag", tree) else { return nil }
             switch kind & 0xff {
             case 1, 4: return .list(try tree.makeList(objects))
             case 2: return .set(try tree.makeList(objects))
@@ -132,14 +132,16 @@ struct JavaClasses {
         case "java.lang.Integer", "java.lang.Long", "java.lang.Short", "java.lang.Byte", "java.lang.Double",
             "java.lang.Float", "java.lang.Character", "java.lang.Boolean", "java.util.concurrent.atomic.AtomicInteger",
             "java.util.concurrent.atomic.AtomicLong":
-            return contents.field("value").map { tree[$0] }.flatMap { isScalar($0) ? $0 : nil }
+            return contents.primitive("value").map { tree[$0.value] }
         case "java.math.BigInteger": return try bigInteger(&tree)
         case "java.math.BigDecimal": return try bigDecimal(&tree)
         case "java.util.Date":
             guard let text = milliseconds.flatMap(JavaLiteral.date) else { return nil }
             return .notation(try tree.keep(text))
         case "java.util.UUID":
-            guard let high = long("mostSigBits", tree), let low = long("leastSigBits", tree) else { return nil }
+            guard let high = contents.long("mostSigBits", tree), let low = contents.long("leastSigBits", tree) else {
+                return nil
+            }
             return .notation(try tree.keep(JavaLiteral.uuid(high, low)))
         case "java.time.Ser":
             guard let data = contents.parts.first?.data, data.count == 1, let text = JavaTime.text(source[data[0]])
@@ -151,19 +153,6 @@ struct JavaClasses {
         }
     }
 
-    private func isScalar(_ node: ValueTree.Node) -> Bool {
-        switch node {
-        case .integer, .float, .notation, .bool: true
-        default: false
-        }
-    }
-
-    /// A field of type `long`, which was written out when it was read.
-    private func long(_ field: String, _ tree: ValueTree) -> Int64? {
-        guard let index = contents.field(field), case .notation(let piece) = tree[index] else { return nil }
-        return Int64(tree.string(piece).dropLast())
-    }
-
     /// Of a date, since 1970.
     private var milliseconds: Int64? {
         guard let range = contents.part("java.util.Date")?.data.first, range.count == 8 else { return nil }
@@ -171,8 +160,8 @@ struct JavaClasses {
     }
 
     private func integerText(_ contents: JavaObjectContents, _ tree: ValueTree) -> [UInt8]? {
-        guard let signIndex = contents.field("signum"), case .integer(let sign) = tree[signIndex],
-            let index = contents.field("magnitude"), case .bytes(let piece) = tree[index]
+        guard let sign = contents.int("signum", tree), let index = contents.field("magnitude"),
+            case .bytes(let piece) = tree[index]
         else { return nil }
         return BigInteger.text(magnitude: tree[piece].reversed(), isNegative: sign < 0)
     }
@@ -184,9 +173,7 @@ struct JavaClasses {
     }
 
     private func bigDecimal(_ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
-        guard let scaleIndex = contents.field("scale"), case .integer(let scale) = tree[scaleIndex],
-            let index = contents.field("intVal")
-        else { return nil }
+        guard let scale = contents.int("scale", tree), let index = contents.field("intVal") else { return nil }
         let digits: String
         switch tree[index] {
         case .integer(let value): digits = "\(value)"
