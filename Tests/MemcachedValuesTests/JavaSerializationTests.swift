@@ -104,4 +104,27 @@ struct JavaSerializationTests {
         let boxed = description("java.lang.Integer", fields: [field("L", "value")])
         #expect(try decode([0x73] + boxed + smallest) == "<java.lang.Integer value=\(Int64.min)>")
     }
+
+    /// Names are compared with those that are known once for a class, and long ones with none.
+    @Test func classesWithLongNames() throws {
+        let long = "java.util.ArrayList" + String(repeating: "\u{e9}", count: 30_000)
+        let objects = [UInt8]((0..<50).flatMap { _ in [0x73] + handle(2) })
+        let array = [0x75] + description("[Ljava.lang.Object;") + [0, 0, 0, 51]
+        let literal = try decode(array + [0x73] + description(long) + objects)
+        #expect(literal.hasPrefix("Object[]{<" + long.prefix(500)))
+        #expect(literal.split(separator: ">, <").count == 51)
+        // A list, a class made from one, and one that only begins like one.
+        let list = description("java.util.ArrayList", flags: 3)
+        #expect(try decode([0x73] + list + [0x70, 0x78]) == "[null]")
+        #expect(try decode([0x73] + description("shop.Carts", above: list) + [0x70, 0x78]) == "<shop.Carts [null]>")
+        #expect(
+            try decode([0x73] + description("java.util.ArrayLists", flags: 3) + [0x70, 0x78])
+                == "<java.util.ArrayLists null>"
+        )
+        let wrapper = "java.util.Collections$UnmodifiableRandomAccessList"
+        #expect(
+            try decode([0x73] + description(wrapper, fields: [field("L", "c")]) + [0x73] + list + [0x70, 0x78])
+                == "[null]"
+        )
+    }
 }

@@ -3,9 +3,14 @@ struct JavaClassDescription {
     struct Field {
         /// A letter for each primitive type, `L` for an object, `[` for an array.
         let type: UInt8
+        /// Empty for a name that no field of a class that is known has.
         let name: String
         /// The name in the tree, once for all objects of the class.
         let node: ValueTree.Index
+
+        static func known(_ name: ArraySlice<UInt8>) -> String {
+            name.count <= 64 ? String(decoding: name, as: UTF8.self) : ""
+        }
     }
 
     /// How the objects of a class are written.
@@ -25,6 +30,8 @@ struct JavaClassDescription {
     let name: String
     /// The name in the tree.
     let piece: ValueTree.Piece
+    /// What is known of the class; found out once for all its objects.
+    var known: JavaKnownClass?
     var flags: Flags = []
     var fields: [Field] = []
     /// The class and those that it is made from, the first one first; empty until all of them are known.

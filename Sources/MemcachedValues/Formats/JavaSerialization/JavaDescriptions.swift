@@ -26,7 +26,9 @@ extension JavaStreamReader {
         }
         if code == Code.classDescription {
             let piece = tree.piece(try name())
-            descriptions.append(JavaClassDescription(name: tree.string(piece), piece: piece))
+            descriptions.append(
+                JavaClassDescription(name: tree.string(piece), piece: piece, known: JavaKnownClass(tree[piece]))
+            )
             try cursor.skip(8)
             handles.append(.description(number))
             descriptions[number].flags = JavaClassDescription.Flags(rawValue: try cursor.byte())
@@ -34,7 +36,9 @@ extension JavaStreamReader {
                 let type = try cursor.byte()
                 let piece = tree.piece(try name())
                 let node = try tree.add(.text(piece))
-                descriptions[number].fields.append(.init(type: type, name: tree.string(piece), node: node))
+                descriptions[number].fields.append(
+                    .init(type: type, name: JavaClassDescription.Field.known(tree[piece]), node: node)
+                )
                 // The type itself, which says nothing that the value does not.
                 if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }
             }
@@ -47,7 +51,7 @@ extension JavaStreamReader {
             guard count >= 0, count <= cursor.remaining / 2 else { throw cursor.fault("it ends too early") }
             for _ in 0..<count { _ = try self.name() }
         }
-        var annotation = JavaObjectContents.Part(name: "")
+        var annotation = JavaObjectContents.Part()
         try annotations(depth, &annotation)
         var chain: [Int] = []
         if let ancestor = try description(depth) {

@@ -1,8 +1,8 @@
 /// What a stream holds of an object, class by class, from the first ancestor on.
 struct JavaObjectContents {
     struct Part {
-        /// The class that it belongs to.
-        let name: String
+        /// The class that it belongs to, if it is one of those.
+        var known: JavaKnownClass?
         var fields: [(field: JavaClassDescription.Field, value: ValueTree.Index)] = []
         /// What a method of the class wrote: objects, and bytes between them.
         var objects: [ValueTree.Index] = []
@@ -46,6 +46,4 @@ struct JavaObjectContents {
         else { return nil }
         return Int64(tree.string(piece).dropLast())
     }
-
-    func part(_ name: String) -> Part? { parts.first { $0.name == name } }
 }

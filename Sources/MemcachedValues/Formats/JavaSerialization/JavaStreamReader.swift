@@ -106,7 +106,7 @@ struct JavaStreamReader {
         var contents = JavaObjectContents()
         for number in descriptions[description].chain {
             let ancestor = descriptions[number]
-            var part = JavaObjectContents.Part(name: ancestor.name)
+            var part = JavaObjectContents.Part(known: ancestor.known)
             if ancestor.flags.contains(.serializable) {
                 for field in ancestor.fields {
                     part.fields.append((field, try value(field.type, depth)))
