@@ -127,4 +127,32 @@ struct JavaSerializationTests {
                 == "[null]"
         )
     }
+
+    /// The name of a class of arrays is made once for all of them.
+    @Test func arraysOfManyDimensions() throws {
+        let many = String(repeating: "[", count: 255)
+        let two = [0x75] + description("[Ljava.lang.Object;") + [0, 0, 0, 2, 0x75] + description(many + "I")
+        let shown = "int" + String(repeating: "[]", count: 255) + "{}"
+        #expect(try decode(two + [0, 0, 0, 0, 0x75] + handle(2) + [0, 0, 0, 0]) == "Object[]{\(shown), \(shown)}")
+        for name in [many + "[I", many + "[", String(repeating: "[", count: 65_000) + "I"] {
+            #expect(throws: DecodingFault("an array has more than 255 dimensions")) {
+                try decode([0x75] + description(name) + [0, 0, 0, 0])
+            }
+        }
+        #expect(try decode([0x75] + description("[[Ljava.lang.String;") + [0, 0, 0, 0]) == "String[][]{}")
+        #expect(
+            try decode([0x75] + description("[Ljava.lang.ref.Cleaner;") + [0, 0, 0, 0]) == "java.lang.ref.Cleaner[]{}"
+        )
+        #expect(throws: DecodingFault.self) { try decode([0x75] + description("[") + [0, 0, 0, 0]) }
+        #expect(throws: DecodingFault.self) { try decode([0x75] + description("I") + [0, 0, 0, 0]) }
+    }
+
+    /// A class that is a value comes once, however often it is named.
+    @Test func classesThatAreValues() throws {
+        let two = [0x75] + description("[Ljava.lang.Class;") + [0, 0, 0, 3]
+        #expect(
+            try decode(two + [0x76] + description("[I") + handle(2) + handle(3))
+                == "Class[]{int[].class, int[].class, int[].class}"
+        )
+    }
 }

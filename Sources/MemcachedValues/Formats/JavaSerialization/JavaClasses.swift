@@ -9,7 +9,7 @@ struct JavaClasses {
         _ tree: inout ValueTree
     ) throws(DecodingFault) -> ValueTree.Node {
         if let known = description.known, let node = try self.known(known, &tree) { return node }
-        let made = try tree.addObject(description.piece)
+        let made = try tree.addObject(description.name)
         var arguments: [ValueTree.Index] = []
         var fields: [ValueTree.Index] = []
         // A class made from a known one is shown with what that holds.

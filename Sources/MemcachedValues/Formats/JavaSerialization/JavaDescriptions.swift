@@ -26,9 +26,7 @@ extension JavaStreamReader {
         }
         if code == Code.classDescription {
             let piece = tree.piece(try name())
-            descriptions.append(
-                JavaClassDescription(name: tree.string(piece), piece: piece, known: JavaKnownClass(tree[piece]))
-            )
+            descriptions.append(try JavaClassDescription(piece, &tree))
             try cursor.skip(8)
             handles.append(.description(number))
             descriptions[number].flags = JavaClassDescription.Flags(rawValue: try cursor.byte())
@@ -43,8 +41,7 @@ extension JavaStreamReader {
                 if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }
             }
         } else {
-            let name = "java.lang.reflect.Proxy"
-            descriptions.append(JavaClassDescription(name: name, piece: try tree.keep(name)))
+            descriptions.append(try JavaClassDescription(tree.keep("java.lang.reflect.Proxy"), &tree))
             handles.append(.description(number))
             descriptions[number].flags = .serializable
             let count = Int(try cursor.bigEndian(Int32.self))
