@@ -8,18 +8,18 @@ struct JavaClasses {
         _ description: JavaClassDescription,
         _ tree: inout ValueTree
     ) throws(DecodingFault) -> ValueTree.Node {
-        if let known = try known(description.name, &tree) { return known }
-        let made = try tree.addObject(description.piece)
+        if let known = description.known, let node = try self.known(known, &tree) { return node }
+        let made = try tree.addObject(description.name)
         var arguments: [ValueTree.Index] = []
         var fields: [ValueTree.Index] = []
         // A class made from a known one is shown with what that holds.
-        let ancestor = contents.parts.dropLast().lastIndex { Self.isKnown($0.name) }
-        if let ancestor {
+        let ancestor = contents.parts.dropLast().lastIndex { $0.known?.isInherited == true }
+        if let ancestor, let known = contents.parts[ancestor].known {
             let inner = JavaClasses(
                 contents: JavaObjectContents(parts: Array(contents.parts[...ancestor])),
                 source: source
             )
-            if let node = try inner.known(contents.parts[ancestor].name, &tree) { arguments.append(try tree.add(node)) }
+            if let node = try inner.known(known, &tree) { arguments.append(try tree.add(node)) }
         }
         let own = arguments.isEmpty ? contents.parts[...] : contents.parts[((ancestor ?? -1) + 1)...]
         for part in own {
@@ -35,113 +35,91 @@ struct JavaClasses {
         return .object(made.object)
     }
 
-    private static func isKnown(_ name: String) -> Bool {
-        listClasses.contains(name) || setClasses.contains(name) || mapClasses.contains(name)
-            || name == "java.util.Vector" || name == "java.util.Date"
-    }
-
-    private static let listClasses: Set<String> = [
-        "java.util.ArrayList", "java.util.LinkedList", "java.util.ArrayDeque", "java.util.PriorityQueue",
-        "java.util.concurrent.CopyOnWriteArrayList", "java.util.concurrent.ConcurrentLinkedQueue",
-    ]
-    private static let setClasses: Set<String> = ["java.util.HashSet", "java.util.LinkedHashSet", "java.util.TreeSet"]
-    private static let mapClasses: Set<String> = [
-        "java.util.HashMap", "java.util.LinkedHashMap", "java.util.TreeMap", "java.util.Hashtable", "java.util.EnumMap",
-        "java.util.IdentityHashMap", "java.util.concurrent.ConcurrentHashMap",
-    ]
-
-    private func known(_ name: String, _ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
+    private func known(
+        _ known: JavaKnownClass,
+        _ tree: inout ValueTree
+    ) throws(DecodingFault) -> ValueTree.Node? {
         let objects = contents.parts.flatMap(\.objects)
-        if Self.listClasses.contains(name) {
-            // A queue of the concurrent kind ends with a null.
-            let isEnded = name.hasSuffix("ConcurrentLinkedQueue")
-            return .list(try tree.makeList(isEnded ? objects.dropLast() : objects))
+        switch known {
+        case .list: return .list(try tree.makeList(objects))
+        case .endedList: return .list(try tree.makeList(objects.dropLast()))
+        case .set: return .set(try tree.makeList(objects))
+        case .sortedSet: return .set(try tree.makeList(Array(objects.dropFirst())))
+        case .map where objects.count % 2 == 0: return .map(try tree.makeList(objects))
+        case .endedMap where objects.count % 2 == 0: return .map(try tree.makeList(objects.dropLast(2)))
+        case .immutable:
+            switch contents.int("tag", tree).map({ $0 & 0xff }) {
+            case 1, 4: return .list(try tree.makeList(objects))
+            case 2: return .set(try tree.makeList(objects))
+            case 3 where objects.count % 2 == 0: return .map(try tree.makeList(objects))
+            default: return nil
+            }
+        default:
+            if let node = try collection(known, &tree) { return node }
+            return try scalar(known, &tree)
         }
-        // A sorted set begins with what compares its members.
-        if name == "java.util.TreeSet" { return .set(try tree.makeList(Array(objects.dropFirst()))) }
-        if Self.setClasses.contains(name) { return .set(try tree.makeList(objects)) }
-        if Self.mapClasses.contains(name) {
-            // A concurrent map ends with a pair of nulls.
-            let pairs = name.hasSuffix("ConcurrentHashMap") ? objects.dropLast(2) : objects
-            return pairs.count % 2 == 0 ? .map(try tree.makeList(pairs)) : nil
-        }
-        if let node = try collection(name, objects, &tree) { return node }
-        return try scalar(name, &tree)
     }
 
     /// Collections that lie in fields.
     private func collection(
-        _ name: String,
-        _ objects: [ValueTree.Index],
+        _ known: JavaKnownClass,
         _ tree: inout ValueTree
     ) throws(DecodingFault) -> ValueTree.Node? {
         func items(_ field: String) -> [ValueTree.Index]? {
             guard let index = contents.field(field), case .object(let number) = tree[index] else { return nil }
             return tree[tree.objects[Int(number)].items]
         }
-        switch name {
-        case "java.util.Vector", "java.util.Stack":
-            guard let all = items("elementData"), let countIndex = contents.field("elementCount"),
-                case .integer(let count) = tree[countIndex], (0...Int64(all.count)).contains(count)
+        switch known {
+        case .vector:
+            guard let all = items("elementData"), let count = contents.int("elementCount", tree),
+                count >= 0, count <= all.count
             else { return nil }
             return .list(try tree.makeList(Array(all.prefix(Int(count)))))
-        case "java.util.Arrays$ArrayList":
+        case .listOfArray:
             guard let all = items("a") else { return nil }
             return .list(try tree.makeList(all))
-        case "java.util.EnumSet$SerializationProxy":
+        case .enumSet:
             guard let all = items("elements") else { return nil }
             return .set(try tree.makeList(all))
-        case "java.util.CollSer":
-            // What `List.of`, `Set.of` and `Map.of` leave in their place.
-            guard let tag = contents.field("tag"), case .integer(let kind) = tree[tag] else { return nil }
-            switch kind & 0xff {
-            case 1, 4: return .list(try tree.makeList(objects))
-            case 2: return .set(try tree.makeList(objects))
-            case 3 where objects.count % 2 == 0: return .map(try tree.makeList(objects))
-            default: return nil
-            }
-        case "java.util.Collections$EmptyList": return .list(try tree.makeList())
-        case "java.util.Collections$EmptySet": return .set(try tree.makeList())
-        case "java.util.Collections$EmptyMap": return .map(try tree.makeList())
-        case "java.util.Collections$SingletonList":
+        case .emptyList: return .list(try tree.makeList())
+        case .emptySet: return .set(try tree.makeList())
+        case .emptyMap: return .map(try tree.makeList())
+        case .singletonList:
             guard let one = contents.field("element") else { return nil }
             return .list(try tree.makeList([one]))
-        case "java.util.Collections$SingletonSet":
+        case .singletonSet:
             guard let one = contents.field("element") else { return nil }
             return .set(try tree.makeList([one]))
-        case "java.util.Collections$SingletonMap":
+        case .singletonMap:
             guard let key = contents.field("k"), let value = contents.field("v") else { return nil }
             return .map(try tree.makeList([key, value]))
-        default: break
-        }
-        let wrappers = ["java.util.Collections$Unmodifiable", "java.util.Collections$Synchronized"]
-        guard wrappers.contains(where: name.hasPrefix), let index = contents.field("m") ?? contents.field("c") else {
-            return nil
-        }
-        // The same parts once more, not the same node: it may be named elsewhere.
-        switch tree[index] {
-        case .list(let list): return .list(list)
-        case .set(let list): return .set(list)
-        case .map(let list): return .map(list)
+        case .wrapper:
+            guard let index = contents.field("m") ?? contents.field("c") else { return nil }
+            // The same parts once more, not the same node: it may be named elsewhere.
+            switch tree[index] {
+            case .list(let list): return .list(list)
+            case .set(let list): return .set(list)
+            case .map(let list): return .map(list)
+            default: return nil
+            }
         default: return nil
         }
     }
 
-    private func scalar(_ name: String, _ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
-        switch name {
-        case "java.lang.Integer", "java.lang.Long", "java.lang.Short", "java.lang.Byte", "java.lang.Double",
-            "java.lang.Float", "java.lang.Character", "java.lang.Boolean", "java.util.concurrent.atomic.AtomicInteger",
-            "java.util.concurrent.atomic.AtomicLong":
-            return contents.field("value").map { tree[$0] }.flatMap { isScalar($0) ? $0 : nil }
-        case "java.math.BigInteger": return try bigInteger(&tree)
-        case "java.math.BigDecimal": return try bigDecimal(&tree)
-        case "java.util.Date":
+    private func scalar(_ known: JavaKnownClass, _ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
+        switch known {
+        case .primitive: return contents.primitive("value").map { tree[$0.value] }
+        case .bigInteger: return try bigInteger(&tree)
+        case .bigDecimal: return try bigDecimal(&tree)
+        case .date:
             guard let text = milliseconds.flatMap(JavaLiteral.date) else { return nil }
             return .notation(try tree.keep(text))
-        case "java.util.UUID":
-            guard let high = long("mostSigBits", tree), let low = long("leastSigBits", tree) else { return nil }
+        case .uuid:
+            guard let high = contents.long("mostSigBits", tree), let low = contents.long("leastSigBits", tree) else {
+                return nil
+            }
             return .notation(try tree.keep(JavaLiteral.uuid(high, low)))
-        case "java.time.Ser":
+        case .time:
             guard let data = contents.parts.first?.data, data.count == 1, let text = JavaTime.text(source[data[0]])
             else {
                 return nil
@@ -151,28 +129,17 @@ struct JavaClasses {
         }
     }
 
-    private func isScalar(_ node: ValueTree.Node) -> Bool {
-        switch node {
-        case .integer, .float, .notation, .bool: true
-        default: false
-        }
-    }
-
-    /// A field of type `long`, which was written out when it was read.
-    private func long(_ field: String, _ tree: ValueTree) -> Int64? {
-        guard let index = contents.field(field), case .notation(let piece) = tree[index] else { return nil }
-        return Int64(tree.string(piece).dropLast())
-    }
-
     /// Of a date, since 1970.
     private var milliseconds: Int64? {
-        guard let range = contents.part("java.util.Date")?.data.first, range.count == 8 else { return nil }
+        guard let range = contents.parts.first(where: { $0.known == .date })?.data.first, range.count == 8 else {
+            return nil
+        }
         return source[range].reduce(0) { $0 << 8 | Int64($1) }
     }
 
     private func integerText(_ contents: JavaObjectContents, _ tree: ValueTree) -> [UInt8]? {
-        guard let signIndex = contents.field("signum"), case .integer(let sign) = tree[signIndex],
-            let index = contents.field("magnitude"), case .bytes(let piece) = tree[index]
+        guard let sign = contents.int("signum", tree), let index = contents.field("magnitude"),
+            case .bytes(let piece) = tree[index]
         else { return nil }
         return BigInteger.text(magnitude: tree[piece].reversed(), isNegative: sign < 0)
     }
@@ -184,9 +151,7 @@ struct JavaClasses {
     }
 
     private func bigDecimal(_ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
-        guard let scaleIndex = contents.field("scale"), case .integer(let scale) = tree[scaleIndex],
-            let index = contents.field("intVal")
-        else { return nil }
+        guard let scale = contents.int("scale", tree), let index = contents.field("intVal") else { return nil }
         let digits: String
         switch tree[index] {
         case .integer(let value): digits = "\(value)"

@@ -26,7 +26,7 @@ extension JavaStreamReader {
         }
         if code == Code.classDescription {
             let piece = tree.piece(try name())
-            descriptions.append(JavaClassDescription(name: tree.string(piece), piece: piece))
+            descriptions.append(try JavaClassDescription(piece, &tree))
             try cursor.skip(8)
             handles.append(.description(number))
             descriptions[number].flags = JavaClassDescription.Flags(rawValue: try cursor.byte())
@@ -34,20 +34,21 @@ extension JavaStreamReader {
                 let type = try cursor.byte()
                 let piece = tree.piece(try name())
                 let node = try tree.add(.text(piece))
-                descriptions[number].fields.append(.init(type: type, name: tree.string(piece), node: node))
+                descriptions[number].fields.append(
+                    .init(type: type, name: JavaClassDescription.Field.known(tree[piece]), node: node)
+                )
                 // The type itself, which says nothing that the value does not.
                 if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }
             }
         } else {
-            let name = "java.lang.reflect.Proxy"
-            descriptions.append(JavaClassDescription(name: name, piece: try tree.keep(name)))
+            descriptions.append(try JavaClassDescription(tree.keep("java.lang.reflect.Proxy"), &tree))
             handles.append(.description(number))
             descriptions[number].flags = .serializable
             let count = Int(try cursor.bigEndian(Int32.self))
             guard count >= 0, count <= cursor.remaining / 2 else { throw cursor.fault("it ends too early") }
             for _ in 0..<count { _ = try self.name() }
         }
-        var annotation = JavaObjectContents.Part(name: "")
+        var annotation = JavaObjectContents.Part()
         try annotations(depth, &annotation)
         var chain: [Int] = []
         if let ancestor = try description(depth) {

@@ -89,8 +89,11 @@ struct JavaStreamReader {
     }
 
     mutating func className(_ number: Int) throws(DecodingFault) -> ValueTree.Index {
-        let name = JavaClassDescription.sourceName(descriptions[number].name)
-        return try tree.add(.name(tree.keep(name + ".class")))
+        if let node = descriptions[number].node { return node }
+        let name = tree[descriptions[number].sourceName]
+        let node = try tree.add(.name(tree.keep(name + Array(".class".utf8))))
+        descriptions[number].node = node
+        return node
     }
 
     mutating func reference() throws(DecodingFault) -> Handle {
@@ -106,7 +109,7 @@ struct JavaStreamReader {
         var contents = JavaObjectContents()
         for number in descriptions[description].chain {
             let ancestor = descriptions[number]
-            var part = JavaObjectContents.Part(name: ancestor.name)
+            var part = JavaObjectContents.Part(known: ancestor.known)
             if ancestor.flags.contains(.serializable) {
                 for field in ancestor.fields {
                     part.fields.append((field, try value(field.type, depth)))
@@ -153,8 +156,7 @@ struct JavaStreamReader {
         let description = try someDescription(depth)
         let index = try tree.add(.null)
         handles.append(.node(index))
-        let name = descriptions[description].name
-        guard name.utf8.first == UInt8(ascii: "["), let type = name.utf8.dropFirst().first else {
+        guard let type = descriptions[description].elementType else {
             throw cursor.fault("an array is of no type of arrays")
         }
         let count = Int(try cursor.bigEndian(Int32.self))
@@ -163,7 +165,7 @@ struct JavaStreamReader {
             tree.replace(index, with: .bytes(tree.piece(try cursor.range(count))))
             return index
         }
-        let made = try tree.addObject(tree.keep(JavaClassDescription.sourceName(name)))
+        let made = try tree.addObject(descriptions[description].sourceName)
         let items = try tree.makeList()
         tree.update(object: made.object) { $0.items = items }
         tree.replace(index, with: .object(made.object))
@@ -177,8 +179,8 @@ struct JavaStreamReader {
         handles.append(.node(index))
         let constant = try content(depth)
         guard case .text(let piece) = tree[constant] else { throw cursor.fault("a constant has no name") }
-        let name = JavaClassDescription.sourceName(descriptions[description].name)
-        tree.replace(index, with: .name(try tree.keep(Array(name.utf8) + [UInt8(ascii: ".")] + Array(tree[piece]))))
+        let name = tree[descriptions[description].sourceName]
+        tree.replace(index, with: .name(try tree.keep(name + [UInt8(ascii: ".")] + tree[piece])))
         return index
     }
 
