@@ -61,6 +61,20 @@ import Testing
         }
     }
 
+    /// The last second of memcached's calendar is not taken for one that is over.
+    @Test(arguments: ["set k new", "delete k", "touch k 5", "move k other"])
+    func theEndOfTheCalendar(line: String) async throws {
+        try await Self.with { shell, other in
+            _ = try await shell.run("set k old @2147483647")
+            let left = try #require(try await other.item("gets k").secondsLeft)
+            #expect(try await shell.run(line).failures.isEmpty)
+            #expect(try await shell.run("undo").failures.isEmpty)
+            let item = try await other.item("gets k")
+            #expect(Self.text(item) == "old")
+            #expect((left - 60...left + 2).contains(item.secondsLeft ?? 0))
+        }
+    }
+
     @Test func aNumberThatBecomesShorter() async throws {
         try await Self.with { shell, other in
             _ = try await shell.run("set k 100")

@@ -183,14 +183,10 @@ extension Performer {
 }
 
 extension UndoMemory.OldItem {
-    fileprivate var end: ItemTrace.End { expiresAt.map { .at($0) } ?? .never }
+    fileprivate var end: ItemEnd { expiresAt.map { .at($0) } ?? .never }
 
     /// The time it has left, as it is sent; `nil` if there is none.
-    fileprivate func exptime(at now: ContinuousClock.Instant) -> Int64? {
-        guard let expiresAt else { return 0 }
-        let left = expiresAt - now
-        return left > .zero ? try? Expiry.after(left).exptime(now: UnixTime.now) : nil
-    }
+    fileprivate func exptime(at now: ContinuousClock.Instant) -> Int64? { end.exptime(at: now) }
 }
 
 extension Answer {

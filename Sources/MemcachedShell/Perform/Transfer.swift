@@ -28,11 +28,7 @@ extension Performer {
 
         /// `nil` if it does not live any longer.
         func exptime(at now: ContinuousClock.Instant) -> Int64? {
-            guard let expiresAt else { return 0 }
-            // A part of a second counts as one, so that what is nearly over does not become 0, which is never.
-            let left = expiresAt - now
-            if left <= .zero { return nil }
-            return (try? Expiry.after(left).exptime(now: UnixTime.now)) ?? Expiry.latestDate
+            (expiresAt.map { ItemEnd.at($0) } ?? .never).exptime(at: now)
         }
     }
 

@@ -86,7 +86,7 @@ package struct WatchPrinter: Sendable {
         return "item of \(ByteCount.words(sight.itemSize ?? 0))"
     }
 
-    private static func words(_ end: ItemTrace.End, _ now: ContinuousClock.Instant) -> String {
+    private static func words(_ end: ItemEnd, _ now: ContinuousClock.Instant) -> String {
         switch end {
         case .never: "never expires"
         case .at: "expires in \(TimeText.words(seconds: seconds(end, now) ?? 0))"
@@ -94,7 +94,7 @@ package struct WatchPrinter: Sendable {
     }
 
     /// `nil` for never.
-    private static func seconds(_ end: ItemTrace.End, _ now: ContinuousClock.Instant) -> Int64? {
+    private static func seconds(_ end: ItemEnd, _ now: ContinuousClock.Instant) -> Int64? {
         guard case .at(let instant) = end else { return nil }
         let left = (instant - now).components
         return max(0, left.attoseconds >= 500_000_000_000_000_000 ? left.seconds + 1 : left.seconds)

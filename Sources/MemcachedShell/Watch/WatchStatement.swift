@@ -53,7 +53,7 @@ extension Performer {
 
 extension ItemFacts {
     /// Before 1.6.24, -1 may also be the last second.
-    fileprivate func end(patch: Int) -> ItemTrace.End? {
+    fileprivate func end(patch: Int) -> ItemEnd? {
         let left = secondsLeft(patch: patch)
         if left >= 0 { return .at(.now + .seconds(left)) }
         return patch >= 24 ? .never : nil
