@@ -272,6 +272,24 @@ import Testing
         }
     }
 
+    /// The source would have expired by now, and so does not come back: its copy is all that is left of it.
+    @Test(.timeLimit(.minutes(1)))
+    func aMoveOfWhatWouldHaveExpired() async throws {
+        try await Self.with([[]], remembers: true) { shell, other in
+            _ = try await shell.run("set a 1 2")
+            _ = try await shell.run("move a b --ttl 0")
+            // What is stored later, for longer, ends later.
+            _ = try await other.run("set clock 1 3")
+            while try await other.item("get clock").status == .hit { await Task.yield() }
+            guard case .items(let items) = try await shell.run("undo").body else { throw Child.Problem("no list") }
+            #expect(items.map(\.status) == [.notFound, .exists])
+            #expect(items[0].note == "a does not come back: it would have expired by now")
+            #expect(items[1].note?.hasPrefix("b was left alone, because a did not come back") == true)
+            #expect(Self.text(try await other.item("get b")) == "1")
+            #expect(try await other.item("ttl b").timeLeft?.seconds == -1)
+        }
+    }
+
     @Test func aCopyThatWasChanged() async throws {
         try await Self.with(remembers: true) { shell, other in
             _ = try await shell.run("set a 1")

@@ -27,7 +27,10 @@ extension Performer {
         let now = ContinuousClock.now
         let requests = step.changes.map { request(toTakeBack: $0, at: now) }
         let objections = await objections(to: step.changes)
-        let sent = step.changes.indices.filter { requests[$0] != nil && objections[$0] == nil }
+        // In a chain nothing is done behind what cannot be taken back.
+        let isOpen = step.changes.indices.map { requests[$0] != nil && objections[$0] == nil }
+        let chain = step.isChain ? isOpen.firstIndex(of: false).map { $0 + 1 } ?? isOpen.count : isOpen.count
+        let sent = step.changes.indices.prefix(chain).filter { isOpen[$0] }
         let orders = sent.compactMap { index in
             requests[index].map { (request: $0, server: step.changes[index].server) }
         }
@@ -35,7 +38,7 @@ extension Performer {
         var results: [Int: Answer] = [:]
         for index in requests.indices where requests[index] != nil { results[index] = objections[index] }
         for (index, answer) in zip(sent, answers) { results[index] = answer }
-        let left = Set(sent.dropFirst(answers.count))
+        let left = Set(sent.dropFirst(answers.count)).union(step.changes.indices.dropFirst(chain))
         var outcomes: [ItemOutcome] = []
         var open: [UndoMemory.Change] = []
         for (index, change) in step.changes.enumerated() {
@@ -119,6 +122,8 @@ extension Performer {
             var outcome = ItemOutcome(key: typed(change.key), server: client.servers[change.server], status: .notFound)
             if case .unknown(let reason) = change.before {
                 outcome.fail(Failure(.usage, "\(title) cannot be taken back: \(reason)"))
+            } else if step.isChain {
+                outcome.note = "\(shown) does not come back: it would have expired by now"
             } else {
                 outcome.note = "\(title) is taken back by time: \(shown) would have expired by now"
             }
