@@ -280,7 +280,7 @@ import Testing
             case "mn": [.send("MN\r\n")]
             case "me": [.send("ME k exp=-1 la=1 cas=7 fetch=no cls=1 size=60\r\n")]
             case "gets": [.send("VALUE k 0 3 7\r\nold\r\nEND\r\n")]
-            case "ms" where line.contains(" C"), "md": [.send("EX\r\n")]
+            case "ms" where line.contains(" C"), "md": [.send("EX\(ScriptedServer.opaque(of: line))\r\n")]
             case "ms", "set": []
             case "delete": [.send("DELETED\r\n")]
             case "new": line == "new" ? [] : []
@@ -289,7 +289,7 @@ import Testing
         }
         let shell = try Shell(["127.0.0.1:\(server.port)"], remembers: true) { $0.timeout = .milliseconds(300) }
         _ = try await shell.run(line)
-        #expect(server.received.contains(guarded))
+        #expect(server.received.contains { $0.hasPrefix(guarded) })
         #expect(server.received.contains(plain))
         let message = try await Self.message(shell)
         #expect(
