@@ -219,6 +219,25 @@ import Testing
         await server.stop()
     }
 
+    /// The connection is lost where the source was asked for: nothing has happened to it, and that is said.
+    @Test(arguments: [("1.6.30", "move a b"), ("1.6.30", "copy a b"), ("1.4.39", "copy a b --ttl 5m")])
+    func aQuestionIsNotAnswered(version: String, line: String) async throws {
+        let server = try await ScriptedServer { line, _ in
+            switch line.split(separator: " ").first {
+            case "version": [.send("VERSION \(version)\r\n")]
+            case "mn": [.send("MN\r\n")]
+            default: [.close]
+            }
+        }
+        let shell = try Shell(["127.0.0.1:\(server.port)"])
+        let item = try await shell.item(line)
+        let failure = try #require(item.failure)
+        #expect(failure.kind == .connection && !failure.mayHaveHappened)
+        #expect(failure.message.hasSuffix("the server closed the connection; nothing was changed"))
+        await shell.client.shutDown()
+        await server.stop()
+    }
+
     /// The connection is lost where the deletion was to be confirmed.
     @Test func nobodyKnows() async throws {
         let server = try await ScriptedServer { line, _ in

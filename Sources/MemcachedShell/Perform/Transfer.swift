@@ -129,7 +129,7 @@ extension Performer {
             case .success(.values(let items)):
                 return (items.first.flatMap { $0 }.map { SourceItem($0) }, nil)
             case .success(let reply): throw failure(of: reply, answer, statement)
-            case .failure(let error): throw failure(error, statement)
+            case .failure(let error): throw failure(ofQuestion: error, statement)
             }
         }
     }
