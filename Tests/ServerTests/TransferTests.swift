@@ -260,6 +260,25 @@ import Testing
 
     // MARK: undo
 
+    /// That it can be taken back is no reason to use the source.
+    @Test(arguments: ["copy a b", "copy a c", "copy a b --force", "move a b"])
+    func theSourceIsNotUsed(line: String) async throws {
+        try await Self.with(remembers: true) { shell, other in
+            _ = try await other.run("set_multi a 1 b 2")
+            _ = try await shell.run(line)
+            #expect(try await shell.item("inspect a").facts.first { $0.name == "fetched" }?.value == .flag(false))
+        }
+    }
+
+    @Test func aMoveOfWhatIsTooLargeToBeKept() async throws {
+        try await Self.with([["-I", "8m"]], remembers: true) { shell, other in
+            _ = try await other.run("set a \(String(repeating: "x", count: 5 << 20))")
+            #expect(try await shell.item("move a b").origin?.isDeleted == true)
+            let message = try await shell.run("undo").failures.first?.failure.message
+            #expect(message?.contains("move cannot be taken back: the item, with 5 MB, was too large") == true)
+        }
+    }
+
     @Test(arguments: ["copy a b", "copy a b --force", "move a b", "move a b --force"], [true, false])
     func itIsTakenBack(line: String, isThere: Bool) async throws {
         guard line.hasSuffix("--force") || !isThere else { return }

@@ -39,8 +39,7 @@ extension Performer {
             switch answer.result {
             case .success(.facts(nil)): sights[index].before = .absent
             case .success(.facts(let item?)) where item.size > UInt64(UndoMemory.largestValue):
-                let size = ByteCount.words(item.size)
-                sights[index].before = .unknown("the item, with \(size), was too large to be kept")
+                sights[index].before = .tooLarge(item.size)
             case .success(.facts(let item?)): facts.append((index, item))
             case .failure(let error) where error.code == .timeout || error.code == .cancelled:
                 throw error.beforeSending
@@ -92,6 +91,11 @@ extension UndoMemory.Before {
         case .success: self = .unknown(UndoMemory.Before.raced)
         case .failure, nil: self = .unknown("its server did not tell what was there")
         }
+    }
+
+    /// In bytes.
+    static func tooLarge(_ size: UInt64) -> UndoMemory.Before {
+        .unknown("the item, with \(ByteCount.words(size)), was too large to be kept")
     }
 
     /// All tokens are 0, so that none tells whether somebody else has changed an item.

@@ -7,6 +7,8 @@ extension Performer {
     /// How far a transfer came.
     struct Transferred: Sendable {
         var outcome: ItemOutcome
+        /// The server of the source.
+        let origin: Int
         /// What was read, if something was; its token is still the one under which it lies.
         var item: SourceItem?
         /// Where it was stored, and by which answer.
@@ -49,7 +51,7 @@ extension Performer {
             status: .notFound
         )
         outcome.origin = Origin(key: typed(transfer.source), server: client.servers[glance.place.server])
-        var result = Transferred(outcome: outcome)
+        var result = Transferred(outcome: outcome, origin: glance.place.server)
         if case .failure(let error) = places[1].dialect {
             result.outcome.fail(failure(error.beforeSending, statement))
             return result
