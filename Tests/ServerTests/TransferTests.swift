@@ -100,6 +100,21 @@ import Testing
         }
     }
 
+    /// Nothing that can be read would be left.
+    @Test(arguments: ["-1", "-5m", "@1", "@1500000000"], [false, true])
+    func aTimeThatIsOver(ttl: String, remembers: Bool) async throws {
+        try await Self.with(remembers: remembers) { shell, other in
+            _ = try await other.run("set_multi a 1 b 2")
+            let advice = ["move": "'delete a' deletes it", "copy": "'delete b' deletes what is there"]
+            for (command, advice) in advice {
+                let failure = try #require(try await shell.run("\(command) a b --force --ttl \(ttl)").failures.first)
+                #expect(failure.failure.kind == .usage && failure.failure.message.hasSuffix(advice))
+            }
+            #expect(Self.text(try await other.item("get a")) == "1")
+            #expect(Self.text(try await other.item("get b")) == "2")
+        }
+    }
+
     @Test func valuesOfAnySize() async throws {
         try await Self.with([["-I", "4m"], []]) { shell, _ in
             let (a, b, c) = (

@@ -6,7 +6,7 @@ import NIOCore
 extension Performer {
     func rememberedTransfer(_ transfer: Transfer, _ statement: Statement) async throws(Failure) -> Outcome.Body {
         // What is wrong is told before anybody is asked.
-        if let expiry = transfer.expiry { _ = try exptime(expiry) }
+        _ = try exptime(of: transfer)
         // Not at the source, which is read without being used.
         var sights: [Sight]
         do throws(MemcachedError) {

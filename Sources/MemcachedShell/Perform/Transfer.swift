@@ -42,7 +42,7 @@ extension Performer {
         seen: UndoMemory.Before? = nil,
         race: () -> Void = {}
     ) async throws(Failure) -> Transferred {
-        let fixed: Int64? = if let expiry = transfer.expiry { try exptime(expiry) } else { nil }
+        let fixed = try exptime(of: transfer)
         let places = await places(of: [transfer.source, transfer.destination], on: statement.target)
         let glance = Glance(key: transfer.source, place: places[0])
         var outcome = ItemOutcome(
@@ -83,6 +83,14 @@ extension Performer {
             }
         }
         return result
+    }
+
+    /// When the copy is to end, as it is sent, if that was said.
+    func exptime(of transfer: Transfer) throws(Failure) -> Int64? {
+        guard let expiry = transfer.expiry else { return nil }
+        guard expiry.isOver(at: UnixTime.now) else { return try exptime(expiry) }
+        let advice = transfer.removesSource ? "'delete KEY1' deletes it" : "'delete KEY2' deletes what is there"
+        throw Failure(.usage, words("--ttl says a time that is over, so there would be no KEY2; \(advice)", transfer))
     }
 
     private static let withoutTokens =
