@@ -8,7 +8,7 @@ import Testing
         let old = UndoMemory.OldItem(
             value: ByteBuffer(repeating: 0x78, count: size),
             flags: 0,
-            expiresAt: nil,
+            end: .never,
             token: token - 1
         )
         let change = UndoMemory.Change(key: key, server: 0, before: .item(old), after: .token(token))

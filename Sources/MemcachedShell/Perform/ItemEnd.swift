@@ -5,6 +5,15 @@ package enum ItemEnd: Sendable, Equatable {
     case never
     case at(ContinuousClock.Instant)
 
+    /// More than any server counts, in seconds.
+    private static let longest = Int64(UInt32.max)
+
+    /// What a server told a moment ago, in seconds; negative for never. What is told is alive, so that less than a second is
+    /// some time as well.
+    package init(secondsLeft: Int64, at now: ContinuousClock.Instant = .now) {
+        self = secondsLeft < 0 ? .never : .at(now + .seconds(min(max(1, secondsLeft), ItemEnd.longest)))
+    }
+
     /// Servers count in whole seconds, and so do we when we ask.
     private static let slack = Duration.seconds(2)
 
@@ -14,6 +23,13 @@ package enum ItemEnd: Sendable, Equatable {
         case (.at(let one), .at(let two)): (one - ItemEnd.slack...one + ItemEnd.slack).contains(two)
         default: false
         }
+    }
+
+    /// To the nearest one, as it is shown; -1 for ever.
+    func secondsLeft(at now: ContinuousClock.Instant) -> Int64 {
+        guard case .at(let end) = self else { return -1 }
+        let left = (end - now).components
+        return max(0, left.attoseconds >= 500_000_000_000_000_000 ? left.seconds + 1 : left.seconds)
     }
 
     /// The time that is left, as an item is given it; `nil` if none is left, and only then.

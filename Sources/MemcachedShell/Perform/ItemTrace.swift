@@ -72,8 +72,7 @@ extension Performer {
         let now = ContinuousClock.now
         return zip(keys, answers).map { key, answer in
             guard let patch = patches[key.server], case .success(.facts(let facts?)) = answer.result else { return nil }
-            let left = facts.secondsLeft(patch: patch)
-            return (facts.token, left < 0 ? .never : .at(now + .seconds(left)))
+            return (facts.token, ItemEnd(secondsLeft: facts.secondsLeft(patch: patch), at: now))
         }
     }
 }

@@ -50,7 +50,7 @@ extension Performer {
         let items = await read(facts.map { (keys[$0.index], sights[$0.index].server) })
         for ((index, facts), item) in zip(facts, items) {
             let left = facts.secondsLeft(patch: patches[sights[index].server] ?? 0)
-            sights[index].before = UndoMemory.Before(item, facts, expiresAt: left < 0 ? nil : now + .seconds(left))
+            sights[index].before = UndoMemory.Before(item, facts, end: ItemEnd(secondsLeft: left, at: now))
         }
         return sights
     }
@@ -79,14 +79,14 @@ extension Performer {
 }
 
 extension UndoMemory.Before {
-    fileprivate init(_ item: Result<Item?, MemcachedError>?, _ facts: ItemFacts, expiresAt: ContinuousClock.Instant?) {
+    fileprivate init(_ item: Result<Item?, MemcachedError>?, _ facts: ItemFacts, end: ItemEnd) {
         switch item {
         case .success(.some) where facts.token == 0: self = .unknown(UndoMemory.Before.withoutTokens)
         case .success(let item?) where item.token == facts.token:
             // A copy: the reply that it came in is larger.
             let value = ByteBuffer(bytes: item.value.readableBytesView)
             self = .item(
-                UndoMemory.OldItem(value: value, flags: item.flags, expiresAt: expiresAt, token: facts.token)
+                UndoMemory.OldItem(value: value, flags: item.flags, end: end, token: facts.token)
             )
         case .success: self = .unknown(UndoMemory.Before.raced)
         case .failure, nil: self = .unknown("its server did not tell what was there")

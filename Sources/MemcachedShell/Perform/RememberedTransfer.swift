@@ -83,7 +83,7 @@ extension UndoMemory.Before {
         // A copy: the reply that it came in is larger.
         let value = ByteBuffer(bytes: item.value.readableBytesView)
         self = .item(
-            UndoMemory.OldItem(value: value, flags: item.flags, expiresAt: item.expiresAt, token: item.token)
+            UndoMemory.OldItem(value: value, flags: item.flags, end: item.end, token: item.token)
         )
     }
 }

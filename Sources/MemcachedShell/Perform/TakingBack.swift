@@ -95,7 +95,9 @@ extension Performer {
         case (.unknown, _), (.absent, .absent): return nil
         case (.absent, .token(let token)): return .deleteIfUnchanged(key: change.key, token: token)
         case (.item(let old), .token(let token)):
-            guard let exptime = old.exptime(at: now) else { return .deleteIfUnchanged(key: change.key, token: token) }
+            guard let exptime = old.end.exptime(at: now) else {
+                return .deleteIfUnchanged(key: change.key, token: token)
+            }
             return .compareAndStore(
                 key: change.key,
                 value: old.value,
@@ -104,7 +106,7 @@ extension Performer {
                 token: token
             )
         case (.item(let old), .absent):
-            guard let exptime = old.exptime(at: now) else { return nil }
+            guard let exptime = old.end.exptime(at: now) else { return nil }
             return .store(.add, key: change.key, value: old.value, flags: old.flags, exptime: exptime)
         }
     }
@@ -145,7 +147,7 @@ extension Performer {
                     outcome.note = "\(title) is taken back: \(ByteCount.words(UInt64(old.value.readableBytes)))"
                 }
                 outcome.flags = old.flags
-                outcome.secondsLeft = old.expiresAt.map { max(0, ($0 - now).components.seconds) } ?? -1
+                outcome.secondsLeft = old.end.secondsLeft(at: now)
             }
         case .deleted:
             if case .absent = change.before {
@@ -185,13 +187,6 @@ extension Performer {
         }
         return outcomes
     }
-}
-
-extension UndoMemory.OldItem {
-    fileprivate var end: ItemEnd { expiresAt.map { .at($0) } ?? .never }
-
-    /// The time it has left, as it is sent; `nil` if there is none.
-    fileprivate func exptime(at now: ContinuousClock.Instant) -> Int64? { end.exptime(at: now) }
 }
 
 extension Answer {

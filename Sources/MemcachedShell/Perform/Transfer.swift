@@ -22,16 +22,9 @@ extension Performer {
         let value: ByteBuffer
         let flags: UInt32
         let token: UInt64
-        /// As it was read, -1 for never.
-        let secondsLeft: Int64
-        /// `nil` for never.
-        let expiresAt: ContinuousClock.Instant?
+        /// Never, where nobody tells.
+        let end: ItemEnd
         let isStale: Bool
-
-        /// `nil` if it does not live any longer.
-        func exptime(at now: ContinuousClock.Instant) -> Int64? {
-            (expiresAt.map { ItemEnd.at($0) } ?? .never).exptime(at: now)
-        }
     }
 
     /// `seen` is what lies under the destination, where that was looked at so that it can be put back: then only that is
@@ -63,7 +56,7 @@ extension Performer {
             result.outcome.fail(error)
             return result
         }
-        guard let item = result.item, let exptime = fixed ?? item.exptime(at: .now) else {
+        guard let item = result.item, let exptime = fixed ?? item.end.exptime(at: .now) else {
             if let look, look.hasWon { _ = await returnWins([(glance, look)]) }
             result.outcome.note = words(statement.command.refusals[.notFound] ?? "", transfer)
             return result
@@ -71,7 +64,7 @@ extension Performer {
         await store(item, exptime, transfer, statement, on: places[1].server, seen: seen, race, in: &result)
         if result.outcome.status == .stored {
             if settings.wantsTimeLeft {
-                result.outcome.secondsLeft = transfer.expiry == nil ? item.secondsLeft : nil
+                result.outcome.secondsLeft = transfer.expiry == nil ? item.end.secondsLeft(at: .now) : nil
             }
             if item.isStale { result.outcome.note = words("KEY1 was stale, which KEY2 does not show", transfer) }
             if transfer.removesSource { await removeSource(item, glance, transfer, statement, in: &result) }
@@ -245,9 +238,7 @@ extension Performer.SourceItem {
         value = item.value
         flags = item.flags
         token = item.token
-        secondsLeft = item.secondsLeft
-        // What was told is alive, so that less than a second is some time as well.
-        expiresAt = item.secondsLeft < 0 ? nil : now + .seconds(max(1, item.secondsLeft))
+        end = ItemEnd(secondsLeft: item.secondsLeft, at: now)
         isStale = item.marks.contains(.stale)
     }
 
@@ -255,8 +246,7 @@ extension Performer.SourceItem {
         value = item.value
         flags = item.flags
         token = item.token ?? 0
-        secondsLeft = -1
-        expiresAt = nil
+        end = .never
         isStale = false
     }
 }

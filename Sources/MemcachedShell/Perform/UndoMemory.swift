@@ -15,8 +15,7 @@ struct UndoMemory {
     struct OldItem: Sendable {
         let value: ByteBuffer
         let flags: UInt32
-        /// `nil` for never.
-        let expiresAt: ContinuousClock.Instant?
+        let end: ItemEnd
         var token: UInt64
     }
 
