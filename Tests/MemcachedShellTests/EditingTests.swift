@@ -76,6 +76,14 @@ import Testing
         #expect(trial.next == "stored")
     }
 
+    /// What ends with memcached's calendar is not refused because of the second that was rounded up.
+    @Test func theEndOfTheCalendar() {
+        var trial = begun(item("old", token: 1, left: 1 << 31))
+        trial.types("new")
+        trial.sees(item("old", token: 1, left: 1 << 31))
+        #expect(trial.next == "write new flags 7 over 1, at(unixTime: 2147483647)")
+    }
+
     @Test func neverStaysNever() {
         var trial = begun(item("old", token: 1))
         trial.types("new")

@@ -8,7 +8,7 @@ import Testing
     private let now = ContinuousClock.now
 
     private func sight(_ value: String?, token: UInt64, left: Int? = nil, flags: UInt32 = 0) -> KeyWatch.Look {
-        let end: ItemTrace.End = left.map { .at(now + .seconds($0)) } ?? .never
+        let end: ItemEnd = left.map { .at(now + .seconds($0)) } ?? .never
         return .item(KeyWatch.Sight(value: value.map { Array($0.utf8) }, flags: flags, token: token, end: end))
     }
 

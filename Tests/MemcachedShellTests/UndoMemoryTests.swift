@@ -8,7 +8,7 @@ import Testing
         let old = UndoMemory.OldItem(
             value: ByteBuffer(repeating: 0x78, count: size),
             flags: 0,
-            expiresAt: nil,
+            end: .never,
             token: token - 1
         )
         let change = UndoMemory.Change(key: key, server: 0, before: .item(old), after: .token(token))
@@ -49,10 +49,10 @@ import Testing
             #expect(!trace.isLeft(by: other))
         }
         let now = ContinuousClock.now
-        let end = ItemTrace.End.at(now)
+        let end = ItemEnd.at(now)
         #expect(end.isAbout(.at(now + .seconds(2))) && end.isAbout(.at(now - .seconds(2))))
         #expect(!end.isAbout(.at(now + .seconds(3))) && !end.isAbout(.at(now - .seconds(3))))
-        #expect(!end.isAbout(.never) && ItemTrace.End.never.isAbout(.never))
+        #expect(!end.isAbout(.never) && ItemEnd.never.isAbout(.never))
     }
 
     @Test func tokensAreFollowed() {

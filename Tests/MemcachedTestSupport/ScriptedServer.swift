@@ -14,6 +14,11 @@ package final class ScriptedServer: Sendable {
     /// Told every line that arrives (data blocks are lines too) and the number of the connection.
     package typealias Script = @Sendable (_ line: String, _ connection: Int) -> [Step]
 
+    /// The number that the answer to a meta command has to give back, with a blank before it; nothing for other lines.
+    package static func opaque(of line: String) -> String {
+        line.split(separator: " ").dropFirst(2).filter { $0.hasPrefix("O") }.map { " \($0)" }.joined()
+    }
+
     package let port: Int
     private let channel: any Channel
     private let state: State

@@ -99,8 +99,12 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
             ])
         ),
         .init(wire: "RESET\r\n", shape: .stats, reply: .word(.ok)),
-        .init(wire: "HD c18446744073709551615\r\n", shape: .meta, reply: .meta(MetaReply(code: .done, token: .max))),
-        .init(wire: "NS\r\n", shape: .meta, reply: .meta(MetaReply(code: .notStored, token: nil))),
+        .init(
+            wire: "HD c18446744073709551615 O4294967295\r\n",
+            shape: .meta(.init(.max)),
+            reply: .meta(MetaReply(code: .done, token: .max))
+        ),
+        .init(wire: "NS\r\n", shape: .meta(nil), reply: .meta(MetaReply(code: .notStored, token: nil))),
         .init(wire: "EN\r\n", shape: .facts(key: "k"), reply: .facts(nil)),
         .init(
             wire: "ME k exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n",
@@ -109,25 +113,26 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
                 ItemFacts(exp: -1, token: 5, size: 60, secondsSinceUse: 0, wasFetched: false, slabClass: 1)
             )
         ),
-        .init(wire: "EN\r\n", shape: .peek, reply: .peeked(nil)),
+        .init(wire: "EN O7\r\n", shape: .peek(7), reply: .peeked(nil)),
+        .init(wire: "EN\r\n", shape: .peek(7), reply: .peeked(nil)),
         .init(
-            wire: "VA 9 f4294967295 c18446744073709551615 t-1 l0 h1\r\nEN\r\nVA 0\n\r\n",
-            shape: .peek,
+            wire: "VA 9 f4294967295 c18446744073709551615 t-1 l0 h1 O7\r\nEN\r\nVA 0\n\r\n",
+            shape: .peek(7),
             reply: .peeked(peeked("EN\r\nVA 0\n", flags: .max, token: .max, left: -1, used: 0, fetched: true))
         ),
         .init(
-            wire: "VA 0 f0 c1 t59 l3 h0 W X n7\r\n\r\n",
-            shape: .peek,
+            wire: "VA 0 f0 c1 t59 l3 h0 O7 W X n7\r\n\r\n",
+            shape: .peek(7),
             reply: .peeked(peeked("", token: 1, left: 59, used: 3, fetched: false, marks: [.stale, .won]))
         ),
         .init(
-            wire: "VA 1 f0 c1 t0 Z X\r\nv\r\n",
-            shape: .peek,
+            wire: "VA 1 f0 c1 t0 O7 Z X\r\nv\r\n",
+            shape: .peek(7),
             reply: .peeked(peeked("v", token: 1, left: 0, marks: [.stale, .winTaken]))
         ),
         .init(
             wire: "CLIENT_ERROR bad command line format\r\n",
-            shape: .peek,
+            shape: .peek(7),
             reply: .refused(Refusal(kind: .client, text: Array("bad command line format".utf8)))
         ),
     ]
@@ -208,23 +213,26 @@ struct GoldenReply: Sendable, CustomTestStringConvertible {
             ("VALUE a 0 3\r\nabc\n\nEND\r\n", .values(keys: ["a"], tokens: false)),
             ("HELLO\r\n", .stats),
             ("version 1.6\r\n", .version),
-            ("OK\r\n", .meta),
-            ("HD c18446744073709551616\r\n", .meta),
+            ("OK\r\n", .meta(1)),
+            ("HD c18446744073709551616 O1\r\n", .meta(1)),
+            ("HD\r\n", .meta(1)), ("NF O2\r\n", .meta(1)), ("EX O\r\n", .meta(1)),
+            ("HD c1 O18446744073709551617\r\n", .meta(1)),
             ("ME other exp=-1 la=0 cas=5 fetch=no cls=1 size=60\r\n", .facts(key: "k")),
             (String(repeating: "\r\n", count: 100), .word([.ok])),
-            ("HD f0 c1 t-1\r\n", .peek),
-            ("VA 1 f0 c1\r\n1\r\n", .peek),
-            ("VA -1 f0 c1 t-1\r\n", .peek),
-            ("VA 9223372036854775808 f0 c1 t-1\r\n", .peek),
-            ("VA 2000000000 f0 c1 t-1\r\n", .peek),
-            ("VA 1 f4294967296 c1 t-1\r\n1\r\n", .peek),
-            ("VA 1 f0 c18446744073709551616 t-1\r\n1\r\n", .peek),
-            ("VA 1 f0 c1 t-2\r\n1\r\n", .peek),
-            ("VA 1 f0 c1 t9223372036854775808\r\n1\r\n", .peek),
-            ("VA 1 f0 c1 t-1 l-1\r\n1\r\n", .peek),
-            ("VA 1 f0 c1 t-1 h2\r\n1\r\n", .peek),
-            ("VA 1 f0 c1 t-1\r\n12\r\n", .peek),
-            ("EN k\r\n", .peek),
+            ("HD f0 c1 t-1 O7\r\n", .peek(7)),
+            ("VA 1 f0 c1 O7\r\n1\r\n", .peek(7)),
+            ("VA -1 f0 c1 t-1 O7\r\n", .peek(7)),
+            ("VA 9223372036854775808 f0 c1 t-1 O7\r\n", .peek(7)),
+            ("VA 2000000000 f0 c1 t-1 O7\r\n", .peek(7)),
+            ("VA 1 f4294967296 c1 t-1 O7\r\n1\r\n", .peek(7)),
+            ("VA 1 f0 c18446744073709551616 t-1 O7\r\n1\r\n", .peek(7)),
+            ("VA 1 f0 c1 t-2 O7\r\n1\r\n", .peek(7)),
+            ("VA 1 f0 c1 t9223372036854775808 O7\r\n1\r\n", .peek(7)),
+            ("VA 1 f0 c1 t-1 l-1 O7\r\n1\r\n", .peek(7)),
+            ("VA 1 f0 c1 t-1 h2 O7\r\n1\r\n", .peek(7)),
+            ("VA 1 f0 c1 t-1 O7\r\n12\r\n", .peek(7)),
+            ("EN k\r\n", .peek(7)), ("EN O8\r\n", .peek(7)), ("EN O\r\n", .peek(7)),
+            ("VA 1 f0 c1 t-1\r\nv\r\n", .peek(7)), ("VA 1 f0 c1 t-1 O8\r\nv\r\n", .peek(7)),
         ] as [(String, ReplyShape)]
     )
     func whatIsNoReplyIsRefused(wire: String, shape: ReplyShape) {

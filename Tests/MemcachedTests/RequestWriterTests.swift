@@ -2,6 +2,10 @@
 import NIOCore
 import Testing
 
+extension Opaque: ExpressibleByIntegerLiteral {
+    public init(integerLiteral number: UInt32) { self.init(number) }
+}
+
 @Suite struct RequestWriterTests {
     static let value = ByteBuffer(string: "v\r\nflush_all\r\n")
 
@@ -21,18 +25,31 @@ import Testing
                 "cas k 1 2 1 18446744073709551615\r\nx\r\n"
             ),
             (
-                .setReturningToken(key: "k", value: ByteBuffer(string: "xy"), flags: 3, exptime: 4),
-                "ms k 2 T4 F3 c\r\nxy\r\n"
+                .setReturningToken(key: "k", value: ByteBuffer(string: "xy"), flags: 3, exptime: 4, opaque: 1),
+                "ms k 2 T4 F3 c O1\r\nxy\r\n"
             ),
             (
-                .setIfUnchanged(key: "k", value: ByteBuffer(string: "xy"), flags: 3, exptime: 4, from: .token(.max)),
-                "ms k 2 T4 F3 C18446744073709551615 c\r\nxy\r\n"
+                .setIfUnchanged(
+                    key: "k",
+                    value: ByteBuffer(string: "xy"),
+                    flags: 3,
+                    exptime: 4,
+                    from: .token(.max),
+                    opaque: 4_294_967_295
+                ), "ms k 2 T4 F3 C18446744073709551615 c O4294967295\r\nxy\r\n"
             ),
             (
-                .setIfUnchanged(key: "k", value: ByteBuffer(string: "xy"), flags: 0, exptime: -1, from: .absent),
-                "ms k 2 T-1 ME c\r\nxy\r\n"
+                .setIfUnchanged(
+                    key: "k",
+                    value: ByteBuffer(string: "xy"),
+                    flags: 0,
+                    exptime: -1,
+                    from: .absent,
+                    opaque: 0
+                ),
+                "ms k 2 T-1 ME c O0\r\nxy\r\n"
             ),
-            (.deleteIfUnchanged(key: "k", token: 7), "md k C7\r\n"),
+            (.deleteIfUnchanged(key: "k", token: 7, opaque: 9), "md k C7 O9\r\n"),
             (.count(.increment, key: "n", by: .max), "incr n 18446744073709551615\r\n"),
             (.count(.decrement, key: "n", by: 0), "decr n 0\r\n"),
             (.touch(key: "k", exptime: 7), "touch k 7\r\n"),
@@ -44,9 +61,11 @@ import Testing
             (.stats(report: "items"), "stats items\r\n"),
             (.verbosity(1), "verbosity 1\r\n"),
             (.inspect(key: "k"), "me k\r\n"),
-            (.peek(key: "k"), "mg k v f c t l h u\r\n"),
-            (.returnWin(key: "k", token: .max, keepsToken: false), "md k I C18446744073709551615\r\n"),
-            (.returnWin(key: "k", token: 7, keepsToken: true), "md k I C7 E7\r\n"),
+            (.peek(key: "k", opaque: 12), "mg k v f c t l h u O12\r\n"),
+            (
+                .returnWin(key: "k", token: .max, keepsToken: false, opaque: 1),
+                "md k I C18446744073709551615 O1\r\n"
+            ), (.returnWin(key: "k", token: 7, keepsToken: true, opaque: 1), "md k I C7 E7 O1\r\n"),
             (.metaNoop, "mn\r\n"),
         ] as [(Request, String)]
     )

@@ -131,9 +131,9 @@ import Testing
             switch line.split(separator: " ").first {
             case "version": [.send("VERSION \(version)\r\n")]
             case "mn": [.send("MN\r\n")]
-            case "mg": [.send("VA 1 f0 c5 t9 l0 h1\(stale)\r\nv\r\n")]
+            case "mg": [.send("VA 1 f0 c5 t9 l0 h1\(ScriptedServer.opaque(of: line))\(stale)\r\nv\r\n")]
             case "me": [.send("ME k \(me) la=0 cas=5 fetch=yes cls=2 size=60\r\n")]
-            case "md": [.send("HD\r\n")]
+            case "md": [.send("HD\(ScriptedServer.opaque(of: line))\r\n")]
             case "stats": [.send("STAT 2:chunk_size 120\r\nSTAT x:chunk_size 7\r\nEND\r\n")]
             default: [.send("ERROR\r\n")]
             }
@@ -144,7 +144,7 @@ import Testing
         let server = try await Self.server(version: "1.6.27", stale: " W X", me: "exp=9")
         let shell = try Shell(["127.0.0.1:\(server.port)"])
         let item = try await shell.item("inspect k")
-        #expect(server.received.contains("md k I C5 E5"))
+        #expect(server.received.contains { $0.hasPrefix("md k I C5 E5") })
         #expect(Self.fact(item, "win") == .text("free") && item.note == nil && item.token == 5)
         #expect(Self.shown(item, "slab_class") == "2, chunks of 120 B: 50 % of one is used")
         await shell.client.shutDown()
@@ -164,6 +164,29 @@ import Testing
         #expect(try await other.item("ttl k").timeLeft?.seconds == 9)
         await other.client.shutDown()
         await older.stop()
+    }
+
+    /// A server, or what stands before it, that says everything twice: no value is shown under another key than its own.
+    @Test(arguments: ["extra-reply", "wrong-opaque"])
+    func anAnswerToAnotherQuestion(scenario: String) async throws {
+        let server = try FaultServer(scenario)
+        let shell = try Shell([server.address])
+        guard case .items(let items) = try await shell.run("inspect a b c d").body else {
+            throw Child.Problem("no list")
+        }
+        #expect(items.count == 4)
+        for item in items {
+            guard item.status != .hit else {
+                #expect(
+                    item.value.map { String(buffer: $0) } == "value-of-\(String(decoding: item.key, as: UTF8.self))"
+                )
+                continue
+            }
+            #expect(item.status == .error && item.failure?.kind == .connection)
+        }
+        #expect(items[1].failure?.message.contains("an answer to another question") == (scenario == "extra-reply"))
+        await shell.client.shutDown()
+        server.stop()
     }
 
     @Test(arguments: ["inspect k", "ttl k"])

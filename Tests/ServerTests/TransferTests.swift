@@ -100,6 +100,21 @@ import Testing
         }
     }
 
+    /// Nothing that can be read would be left.
+    @Test(arguments: ["-1", "-5m", "@1", "@1500000000"], [false, true])
+    func aTimeThatIsOver(ttl: String, remembers: Bool) async throws {
+        try await Self.with(remembers: remembers) { shell, other in
+            _ = try await other.run("set_multi a 1 b 2")
+            let advice = ["move": "'delete a' deletes it", "copy": "'delete b' deletes what is there"]
+            for (command, advice) in advice {
+                let failure = try #require(try await shell.run("\(command) a b --force --ttl \(ttl)").failures.first)
+                #expect(failure.failure.kind == .usage && failure.failure.message.hasSuffix(advice))
+            }
+            #expect(Self.text(try await other.item("get a")) == "1")
+            #expect(Self.text(try await other.item("get b")) == "2")
+        }
+    }
+
     @Test func valuesOfAnySize() async throws {
         try await Self.with([["-I", "4m"], []]) { shell, _ in
             let (a, b, c) = (
@@ -204,9 +219,9 @@ import Testing
             switch line.split(separator: " ").first {
             case "version": [.send("VERSION 1.6.30\r\n")]
             case "mn": [.send("MN\r\n")]
-            case "mg": [.send("VA 1 f0 c5 t-1 l0 h1\r\nv\r\n")]
+            case "mg": [.send("VA 1 f0 c5 t-1 l0 h1\(ScriptedServer.opaque(of: line))\r\nv\r\n")]
             case "v": [.send("STORED\r\n")]
-            case "md": [.send("\(reply)\r\n")]
+            case "md": [.send("\(reply)\(ScriptedServer.opaque(of: line))\r\n")]
             default: []
             }
         }
@@ -214,7 +229,26 @@ import Testing
         let item = try await shell.item("move a b")
         #expect(item.status == status && item.note?.contains(words) == true)
         #expect(item.origin?.isDeleted == false)
-        #expect(server.received.last == "md a C5")
+        #expect(server.received.last?.hasPrefix("md a C5") == true)
+        await shell.client.shutDown()
+        await server.stop()
+    }
+
+    /// The connection is lost where the source was asked for: nothing has happened to it, and that is said.
+    @Test(arguments: [("1.6.30", "move a b"), ("1.6.30", "copy a b"), ("1.4.39", "copy a b --ttl 5m")])
+    func aQuestionIsNotAnswered(version: String, line: String) async throws {
+        let server = try await ScriptedServer { line, _ in
+            switch line.split(separator: " ").first {
+            case "version": [.send("VERSION \(version)\r\n")]
+            case "mn": [.send("MN\r\n")]
+            default: [.close]
+            }
+        }
+        let shell = try Shell(["127.0.0.1:\(server.port)"])
+        let item = try await shell.item(line)
+        let failure = try #require(item.failure)
+        #expect(failure.kind == .connection && !failure.mayHaveHappened)
+        #expect(failure.message.hasSuffix("the server closed the connection; nothing was changed"))
         await shell.client.shutDown()
         await server.stop()
     }
@@ -225,7 +259,7 @@ import Testing
             switch line.split(separator: " ").first {
             case "version": [.send("VERSION 1.6.30\r\n")]
             case "mn": [.send("MN\r\n")]
-            case "mg": [.send("VA 1 f0 c5 t-1 l0 h1\r\nv\r\n")]
+            case "mg": [.send("VA 1 f0 c5 t-1 l0 h1\(ScriptedServer.opaque(of: line))\r\nv\r\n")]
             case "v": [.send("STORED\r\n")]
             case "md": [.close]
             default: []
@@ -240,6 +274,25 @@ import Testing
     }
 
     // MARK: undo
+
+    /// That it can be taken back is no reason to use the source.
+    @Test(arguments: ["copy a b", "copy a c", "copy a b --force", "move a b"])
+    func theSourceIsNotUsed(line: String) async throws {
+        try await Self.with(remembers: true) { shell, other in
+            _ = try await other.run("set_multi a 1 b 2")
+            _ = try await shell.run(line)
+            #expect(try await shell.item("inspect a").facts.first { $0.name == "fetched" }?.value == .flag(false))
+        }
+    }
+
+    @Test func aMoveOfWhatIsTooLargeToBeKept() async throws {
+        try await Self.with([["-I", "8m"]], remembers: true) { shell, other in
+            _ = try await other.run("set a \(String(repeating: "x", count: 5 << 20))")
+            #expect(try await shell.item("move a b").origin?.isDeleted == true)
+            let message = try await shell.run("undo").failures.first?.failure.message
+            #expect(message?.contains("move cannot be taken back: the item, with 5 MB, was too large") == true)
+        }
+    }
 
     @Test(arguments: ["copy a b", "copy a b --force", "move a b", "move a b --force"], [true, false])
     func itIsTakenBack(line: String, isThere: Bool) async throws {
@@ -269,6 +322,24 @@ import Testing
             #expect(items[1].note?.contains("b was left alone, because a did not come back") == true)
             #expect(Self.text(try await other.item("get a")) == "theirs")
             #expect(Self.text(try await other.item("get b")) == "1")
+        }
+    }
+
+    /// The source would have expired by now, and so does not come back: its copy is all that is left of it.
+    @Test(.timeLimit(.minutes(1)))
+    func aMoveOfWhatWouldHaveExpired() async throws {
+        try await Self.with([[]], remembers: true) { shell, other in
+            _ = try await shell.run("set a 1 2")
+            _ = try await shell.run("move a b --ttl 0")
+            // What is stored later, for longer, ends later.
+            _ = try await other.run("set clock 1 3")
+            while try await other.item("get clock").status == .hit { await Task.yield() }
+            guard case .items(let items) = try await shell.run("undo").body else { throw Child.Problem("no list") }
+            #expect(items.map(\.status) == [.notFound, .exists])
+            #expect(items[0].note == "a does not come back: it would have expired by now")
+            #expect(items[1].note?.hasPrefix("b was left alone, because a did not come back") == true)
+            #expect(Self.text(try await other.item("get b")) == "1")
+            #expect(try await other.item("ttl b").timeLeft?.seconds == -1)
         }
     }
 

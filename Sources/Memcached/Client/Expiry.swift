@@ -36,6 +36,16 @@ public enum Expiry: Hashable, Sendable {
         }
     }
 
+    /// Whether it is over at a Unix time, so that an item that ends so is never seen.
+    package func isOver(at now: Int64) -> Bool {
+        switch self {
+        case .never: false
+        case .immediately: true
+        case .after(let duration): duration <= .zero
+        case .at(let date): date <= now
+        }
+    }
+
     private static func checked(_ date: Int64) throws(MemcachedError) -> Int64 {
         guard date <= latestDate else {
             throw MemcachedError(.invalidArgument, "memcached's calendar ends in January 2038 (\(latestDate))")

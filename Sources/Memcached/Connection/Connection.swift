@@ -353,8 +353,8 @@ package actor Connection {
     private func inDialect(_ request: Request) -> Request {
         if case .meta = dialect { return request }
         switch request {
-        case .setReturningToken(let key, let value, let flags, let exptime),
-            .setIfUnchanged(let key, let value, let flags, let exptime, _):
+        case .setReturningToken(let key, let value, let flags, let exptime, _),
+            .setIfUnchanged(let key, let value, let flags, let exptime, _, _):
             return .store(.set, key: key, value: value, flags: flags, exptime: exptime)
         default:
             return request

@@ -188,7 +188,7 @@ struct BatchAnswers: Sendable {
 
     /// The grammar of the answer that is due.
     var shape: ReplyShape {
-        guard run < batch.runs.count else { return .meta }
+        guard run < batch.runs.count else { return .meta(nil) }
         switch batch.runs[run].kind {
         case .set: return .word([.stored])
         case .conditionalStore: return .word([.stored, .notStored])
@@ -196,7 +196,7 @@ struct BatchAnswers: Sendable {
         case .delete: return .word([.deleted, .notFound])
         case .touch: return .word([.touched, .notFound])
         case .count: return .number
-        case .setReturningToken, .quietSets: return .meta
+        case .setReturningToken, .quietSets: return .meta(nil)
         case .values, .valuesWithTokens: return .values(keys: [], tokens: false)
         }
     }

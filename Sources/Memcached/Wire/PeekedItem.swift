@@ -58,7 +58,7 @@ extension PeekedItem {
         private(set) var marks: Marks = []
 
         /// `nil` if the line is none. Marks of later servers that nobody asked for are passed over.
-        init?(_ line: ByteBufferView) {
+        init?(_ line: ByteBufferView, _ opaque: Opaque) throws(ProtocolViolation) {
             let words = line.split(separator: ASCII.space)
             guard words.count > 1, words[0].elementsEqual("VA".utf8),
                 let length = ASCII.unsigned(words[1]).flatMap({ Int(exactly: $0) })
@@ -67,6 +67,7 @@ extension PeekedItem {
             for word in words.dropFirst(2) {
                 guard let mark = word.first, take(mark, word.dropFirst()) else { return nil }
             }
+            guard opaque.isAmong(words.dropFirst(2)) else { throw ProtocolViolation.anotherAnswer(line) }
         }
 
         /// Whether what stands behind a mark is what has to stand there.
@@ -112,12 +113,12 @@ extension PeekedItem {
 }
 
 extension ReplyParser {
-    mutating func nextPeek(largestValue: Int) throws(ProtocolViolation) -> Reply? {
+    mutating func nextPeek(_ opaque: Opaque, largestValue: Int) throws(ProtocolViolation) -> Reply? {
         if peeked == nil {
             guard let line = try replyLine() else { return nil }
-            if line.elementsEqual("EN".utf8) { return .peeked(nil) }
+            if try ReplyParser.isMiss(line, opaque) { return .peeked(nil) }
             if let refusal = Refusal(line: line) { return .refused(refusal) }
-            guard let header = PeekedItem.Header(line), header.item(ByteBuffer()) != nil else {
+            guard let header = try PeekedItem.Header(line, opaque), header.item(ByteBuffer()) != nil else {
                 throw ProtocolViolation("unexpected reply", line)
             }
             guard header.length <= largestValue else {
@@ -131,5 +132,15 @@ extension ReplyParser {
         guard let header = peeked, let value = try block(length: header.length) else { return nil }
         peeked = nil
         return .peeked(header.item(value))
+    }
+
+    /// Servers before 1.6.18 give no number back where there is no item.
+    private static func isMiss(_ line: ByteBufferView, _ opaque: Opaque) throws(ProtocolViolation) -> Bool {
+        if line.elementsEqual("EN".utf8) { return true }
+        guard line.starts(with: "EN ".utf8) else { return false }
+        guard opaque.isAmong(line.split(separator: ASCII.space).dropFirst()) else {
+            throw ProtocolViolation.anotherAnswer(line)
+        }
+        return true
     }
 }

@@ -12,6 +12,11 @@ package struct ProtocolViolation: Error, Sendable, Equatable, CustomStringConver
         self.impostor = ProtocolViolation.impostor(behind: bytes)
     }
 
+    /// A line that does not give back the number which went with the question.
+    static func anotherAnswer(_ line: some Collection<UInt8>) -> ProtocolViolation {
+        ProtocolViolation("an answer to another question", line)
+    }
+
     package var description: String {
         if let impostor { return "this is not memcached but \(impostor): it said \"\(excerpt)\"" }
         return excerpt.description.isEmpty ? reason : "\(reason): \"\(excerpt)\""

@@ -23,7 +23,7 @@ extension Refusal {
 }
 
 extension MetaReply {
-    init?(line: ByteBufferView) {
+    init?(line: ByteBufferView, _ opaque: Opaque?) throws(ProtocolViolation) {
         let words = line.split(separator: ASCII.space)
         guard let first = words.first, let code = Code(rawValue: String(decoding: first, as: UTF8.self)) else {
             return nil
@@ -33,6 +33,7 @@ extension MetaReply {
             guard let number = ASCII.unsigned(flag.dropFirst()) else { return nil }
             token = number
         }
+        if let opaque, !opaque.isAmong(words.dropFirst()) { throw ProtocolViolation.anotherAnswer(line) }
         self.init(code: code, token: token)
     }
 }

@@ -80,8 +80,8 @@ package struct ReplyParser: Sendable {
             return try nextValues(keys: keys, tokens: tokens)
         case .stats:
             return try nextStats()
-        case .peek:
-            return try nextPeek(largestValue: limits.value)
+        case .peek(let opaque):
+            return try nextPeek(opaque, largestValue: limits.value)
         case .word, .number, .version, .meta, .facts:
             guard let line = try replyLine() else { return nil }
             if let refusal = Refusal(line: line) { return .refused(refusal) }
@@ -210,8 +210,8 @@ package struct ReplyParser: Sendable {
             if line.starts(with: "VERSION".utf8) {
                 return .version(Excerpt(line.dropFirst(8), limit: 200).description)
             }
-        case .meta:
-            if let reply = MetaReply(line: line) { return .meta(reply) }
+        case .meta(let opaque):
+            if let reply = try MetaReply(line: line, opaque) { return .meta(reply) }
         case .facts(let key):
             if line.elementsEqual("EN".utf8) { return .facts(nil) }
             if let facts = ItemFacts(line: line, key: key) { return .facts(facts) }

@@ -10,10 +10,10 @@ package enum ReplyShape: Sendable {
     case stats
     /// `VERSION text`.
     case version
-    /// `HD`, `NS`, `EX` or `NF` with return flags.
-    case meta
+    /// `HD`, `NS`, `EX` or `NF` with return flags, among them this number.
+    case meta(Opaque?)
     /// `ME key name=value ...`, or `EN`.
     case facts(key: Key)
-    /// `VA length` with return flags, and the value; or `EN`.
-    case peek
+    /// `VA length` with return flags, among them this number, and the value; or `EN`.
+    case peek(Opaque)
 }

@@ -9,14 +9,21 @@ package enum Request: Sendable {
     /// A meta `set` that answers with the token of what it stored. Only `set`: when a server is out of memory or the
     /// value is too large, a meta store of *any* mode deletes the old item, where the classic `add`, `replace`,
     /// `append`, `prepend` and `cas` leave it alone.
-    case setReturningToken(key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64)
+    case setReturningToken(key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64, opaque: Opaque = .next())
     /// The same, but only if nothing became of the item meanwhile.
-    case setIfUnchanged(key: Key, value: ByteBuffer, flags: UInt32, exptime: Int64, from: ItemState)
+    case setIfUnchanged(
+        key: Key,
+        value: ByteBuffer,
+        flags: UInt32,
+        exptime: Int64,
+        from: ItemState,
+        opaque: Opaque = .next()
+    )
     case count(CountDirection, key: Key, by: UInt64)
     case touch(key: Key, exptime: Int64)
     case delete(key: Key)
     /// A meta `delete` of the item that has this token, and of no other.
-    case deleteIfUnchanged(key: Key, token: UInt64)
+    case deleteIfUnchanged(key: Key, token: UInt64, opaque: Opaque = .next())
     case flushAll(delay: UInt32?)
     case version
     case stats(report: String?)
@@ -27,10 +34,10 @@ package enum Request: Sendable {
     /// A meta `get` that leaves an item's place among the used ones and its fetch mark as they are. One thing it cannot
     /// leave alone: to whoever first looks at a stale item the server hands the win, the right to store it anew, and
     /// ``PeekedItem/marks`` tells that this one took it; ``returnWin(key:token:keepsToken:)`` gives it back.
-    case peek(key: Key)
+    case peek(key: Key, opaque: Opaque = .next())
     /// Marks a stale item that has this token as stale once more, so that the next one to look at it wins. From 1.6.27
     /// on it can keep its token; before, every mark gives it a new one.
-    case returnWin(key: Key, token: UInt64, keepsToken: Bool)
+    case returnWin(key: Key, token: UInt64, keepsToken: Bool, opaque: Opaque = .next())
     /// `mn`: does nothing, and shows that meta commands are understood.
     case metaNoop
 }
@@ -58,7 +65,10 @@ extension Request {
         case .retrieve(let keys, _, let tokens): .values(keys: keys, tokens: tokens)
         case .store(let mode, _, _, _, _): .word(mode == .set ? [.stored] : [.stored, .notStored])
         case .compareAndStore: .word([.stored, .exists, .notFound])
-        case .setReturningToken, .setIfUnchanged, .deleteIfUnchanged, .returnWin, .metaNoop: .meta
+        case .setReturningToken(_, _, _, _, let opaque), .setIfUnchanged(_, _, _, _, _, let opaque),
+            .deleteIfUnchanged(_, _, let opaque), .returnWin(_, _, _, let opaque):
+            .meta(opaque)
+        case .metaNoop: .meta(nil)
         case .count: .number
         case .touch: .word([.touched, .notFound])
         case .delete: .word([.deleted, .notFound])
@@ -66,7 +76,7 @@ extension Request {
         case .version: .version
         case .stats: .stats
         case .inspect(let key): .facts(key: key)
-        case .peek: .peek
+        case .peek(_, let opaque): .peek(opaque)
         }
     }
 
@@ -110,9 +120,10 @@ extension Request {
     var firstKey: Key? {
         switch self {
         case .retrieve(let keys, _, _): keys.first
-        case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
-            .setIfUnchanged(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
-            .deleteIfUnchanged(let key, _), .inspect(let key), .peek(let key), .returnWin(let key, _, _):
+        case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _),
+            .setReturningToken(let key, _, _, _, _),
+            .setIfUnchanged(let key, _, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
+            .deleteIfUnchanged(let key, _, _), .inspect(let key), .peek(let key, _), .returnWin(let key, _, _, _):
             key
         case .flushAll, .version, .stats, .verbosity, .metaNoop: nil
         }
@@ -131,9 +142,10 @@ extension Request {
     package var keys: [Key] {
         switch self {
         case .retrieve(let keys, _, _): keys
-        case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _), .setReturningToken(let key, _, _, _),
-            .setIfUnchanged(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
-            .deleteIfUnchanged(let key, _), .inspect(let key), .peek(let key), .returnWin(let key, _, _):
+        case .store(_, let key, _, _, _), .compareAndStore(let key, _, _, _, _),
+            .setReturningToken(let key, _, _, _, _),
+            .setIfUnchanged(let key, _, _, _, _, _), .count(_, let key, _), .touch(let key, _), .delete(let key),
+            .deleteIfUnchanged(let key, _, _), .inspect(let key), .peek(let key, _), .returnWin(let key, _, _, _):
             [key]
         case .flushAll, .version, .stats, .verbosity, .metaNoop: []
         }

@@ -28,20 +28,20 @@ package enum RequestWriter {
                 token: token,
                 into: &buffer
             )
-        case .setReturningToken(let key, let value, let flags, let exptime):
-            metaSet(key, value, flags, exptime, from: nil, into: &buffer)
-        case .setIfUnchanged(let key, let value, let flags, let exptime, let state):
-            metaSet(key, value, flags, exptime, from: state, into: &buffer)
+        case .setReturningToken(let key, let value, let flags, let exptime, let opaque):
+            metaSet(key, value, flags, exptime, from: nil, opaque, into: &buffer)
+        case .setIfUnchanged(let key, let value, let flags, let exptime, let state, let opaque):
+            metaSet(key, value, flags, exptime, from: state, opaque, into: &buffer)
         case .count(let direction, let key, let delta):
             count(direction, key: key.bytes.span, by: delta, into: &buffer)
         case .touch(let key, let exptime):
             touch(key: key.bytes.span, exptime: exptime, into: &buffer)
         case .delete(let key):
             delete(key: key.bytes.span, into: &buffer)
-        case .deleteIfUnchanged(let key, let token):
+        case .deleteIfUnchanged(let key, let token, let opaque):
             buffer.writeStaticString("md")
             write(key: key.bytes.span, into: &buffer)
-            buffer.writeString(" C\(token)")
+            buffer.writeString(" C\(token) O\(opaque.number)")
             endLine(&buffer)
         case .flushAll(let delay):
             buffer.writeStaticString("flush_all")
@@ -63,16 +63,16 @@ package enum RequestWriter {
             buffer.writeStaticString("me")
             write(key: key.bytes.span, into: &buffer)
             endLine(&buffer)
-        case .peek(let key):
+        case .peek(let key, let opaque):
             buffer.writeStaticString("mg")
             write(key: key.bytes.span, into: &buffer)
             // Not `k`: of an item that was stored under a key in base64, the key comes back in base64.
-            buffer.writeStaticString(" v f c t l h u")
+            buffer.writeString(" v f c t l h u O\(opaque.number)")
             endLine(&buffer)
-        case .returnWin(let key, let token, let keepsToken):
+        case .returnWin(let key, let token, let keepsToken, let opaque):
             buffer.writeStaticString("md")
             write(key: key.bytes.span, into: &buffer)
-            buffer.writeString(keepsToken ? " I C\(token) E\(token)" : " I C\(token)")
+            buffer.writeString(" I C\(token)" + (keepsToken ? " E\(token)" : "") + " O\(opaque.number)")
             endLine(&buffer)
         }
     }
@@ -84,6 +84,7 @@ package enum RequestWriter {
         _ flags: UInt32,
         _ exptime: Int64,
         from state: ItemState?,
+        _ opaque: Opaque,
         into buffer: inout ByteBuffer
     ) {
         metaSet(
@@ -93,6 +94,7 @@ package enum RequestWriter {
             exptime: exptime,
             answer: .token,
             from: state,
+            opaque: opaque,
             into: &buffer
         )
     }
@@ -155,6 +157,7 @@ package enum RequestWriter {
         exptime: Int64,
         answer: MetaSetAnswer,
         from state: ItemState? = nil,
+        opaque: Opaque? = nil,
         into buffer: inout ByteBuffer
     ) {
         buffer.write(key.count + value.count) { line in
@@ -174,6 +177,7 @@ package enum RequestWriter {
             case .token: line.put(" c")
             case .nothing: line.put(" q")
             }
+            if let opaque { line.put(" O", Int64(opaque.number)) }
             line.put(block: value)
         }
     }

@@ -180,13 +180,14 @@ package struct Editing: Sendable {
     }
 
     private static func expiry(_ end: EditedItem.End, at now: ContinuousClock.Instant) throws(Failure) -> Expiry {
+        let known: ItemEnd
         switch end {
-        case .never: return .never
-        case .at(let instant) where instant > now: return .after(instant - now)
-        case .at:
-            throw Failure(.usage, "it would have expired by now, so nothing was written; --ttl says when it shall")
+        case .never: known = .never
+        case .at(let instant): known = .at(instant)
         case .unknown: throw Failure(.usage, "its server does not tell when it expires; --ttl says when it shall")
         }
+        if let expiry = known.expiry(at: now) { return expiry }
+        throw Failure(.usage, "it would have expired by now, so nothing was written; --ttl says when it shall")
     }
 
     private mutating func note(_ outcome: ItemOutcome) -> Step {

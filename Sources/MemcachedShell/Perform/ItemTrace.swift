@@ -10,23 +10,7 @@ struct ItemTrace: Sendable, Equatable {
     private let hash: Int
     private let flags: UInt32
     /// When it was to expire, where the statement changed nothing else.
-    var end: End?
-
-    enum End: Sendable, Equatable {
-        case never
-        case at(ContinuousClock.Instant)
-
-        /// Servers count in whole seconds, and so do we when we ask.
-        private static let slack = Duration.seconds(2)
-
-        func isAbout(_ other: End) -> Bool {
-            switch (self, other) {
-            case (.never, .never): true
-            case (.at(let one), .at(let two)): (one - End.slack...one + End.slack).contains(two)
-            default: false
-            }
-        }
-    }
+    var end: ItemEnd?
 
     init(_ value: some Sequence<UInt8>, flags: UInt32) {
         let bytes = Array(value)
@@ -56,7 +40,7 @@ extension Performer {
         let keys = guarded.map { (key: changes[$0].key, server: changes[$0].server) }
         let items = await read(keys)
         let timed = guarded.indices.filter { changes[guarded[$0]].trace?.end != nil }
-        var ends: [Int: ItemTrace.End] = [:]
+        var ends: [Int: ItemEnd] = [:]
         for (place, end) in zip(timed, await self.ends(of: timed.map { keys[$0] })) { ends[place] = end?.end }
         for (place, index) in guarded.enumerated() {
             let change = changes[index]
@@ -79,7 +63,7 @@ extension Performer {
     }
 
     /// When items expire, and the tokens they have; `nil` where their server does not tell.
-    func ends(of keys: [(key: Key, server: Int)]) async -> [(token: UInt64, end: ItemTrace.End)?] {
+    func ends(of keys: [(key: Key, server: Int)]) async -> [(token: UInt64, end: ItemEnd)?] {
         var patches: [Int: Int] = [:]
         for server in Set(keys.map(\.server)) {
             if case .success(.meta(let patch)) = await client.dialect(of: server) { patches[server] = patch }
@@ -88,8 +72,7 @@ extension Performer {
         let now = ContinuousClock.now
         return zip(keys, answers).map { key, answer in
             guard let patch = patches[key.server], case .success(.facts(let facts?)) = answer.result else { return nil }
-            let left = facts.secondsLeft(patch: patch)
-            return (facts.token, left < 0 ? .never : .at(now + .seconds(left)))
+            return (facts.token, ItemEnd(secondsLeft: facts.secondsLeft(patch: patch), at: now))
         }
     }
 }

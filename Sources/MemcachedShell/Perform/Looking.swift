@@ -66,7 +66,7 @@ extension Performer {
             switch answer.result {
             case .success(.peeked(let item)): ItemLook(result: .success(item))
             case .success(let reply): ItemLook(result: .failure(failure(of: reply, answer, statement)))
-            case .failure(let error): ItemLook(result: .failure(failure(error, statement)))
+            case .failure(let error): ItemLook(result: .failure(failure(ofQuestion: error, statement)))
             }
         }
     }

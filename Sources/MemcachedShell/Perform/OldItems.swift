@@ -39,8 +39,7 @@ extension Performer {
             switch answer.result {
             case .success(.facts(nil)): sights[index].before = .absent
             case .success(.facts(let item?)) where item.size > UInt64(UndoMemory.largestValue):
-                let size = ByteCount.words(item.size)
-                sights[index].before = .unknown("the item, with \(size), was too large to be kept")
+                sights[index].before = .tooLarge(item.size)
             case .success(.facts(let item?)): facts.append((index, item))
             case .failure(let error) where error.code == .timeout || error.code == .cancelled:
                 throw error.beforeSending
@@ -51,7 +50,7 @@ extension Performer {
         let items = await read(facts.map { (keys[$0.index], sights[$0.index].server) })
         for ((index, facts), item) in zip(facts, items) {
             let left = facts.secondsLeft(patch: patches[sights[index].server] ?? 0)
-            sights[index].before = UndoMemory.Before(item, facts, expiresAt: left < 0 ? nil : now + .seconds(left))
+            sights[index].before = UndoMemory.Before(item, facts, end: ItemEnd(secondsLeft: left, at: now))
         }
         return sights
     }
@@ -80,18 +79,23 @@ extension Performer {
 }
 
 extension UndoMemory.Before {
-    fileprivate init(_ item: Result<Item?, MemcachedError>?, _ facts: ItemFacts, expiresAt: ContinuousClock.Instant?) {
+    fileprivate init(_ item: Result<Item?, MemcachedError>?, _ facts: ItemFacts, end: ItemEnd) {
         switch item {
         case .success(.some) where facts.token == 0: self = .unknown(UndoMemory.Before.withoutTokens)
         case .success(let item?) where item.token == facts.token:
             // A copy: the reply that it came in is larger.
             let value = ByteBuffer(bytes: item.value.readableBytesView)
             self = .item(
-                UndoMemory.OldItem(value: value, flags: item.flags, expiresAt: expiresAt, token: facts.token)
+                UndoMemory.OldItem(value: value, flags: item.flags, end: end, token: facts.token)
             )
         case .success: self = .unknown(UndoMemory.Before.raced)
         case .failure, nil: self = .unknown("its server did not tell what was there")
         }
+    }
+
+    /// In bytes.
+    static func tooLarge(_ size: UInt64) -> UndoMemory.Before {
+        .unknown("the item, with \(ByteCount.words(size)), was too large to be kept")
     }
 
     /// All tokens are 0, so that none tells whether somebody else has changed an item.

@@ -6,10 +6,11 @@ import NIOCore
 extension Performer {
     func rememberedTransfer(_ transfer: Transfer, _ statement: Statement) async throws(Failure) -> Outcome.Body {
         // What is wrong is told before anybody is asked.
-        if let expiry = transfer.expiry { _ = try exptime(expiry) }
+        _ = try exptime(of: transfer)
+        // Not at the source, which is read without being used.
         var sights: [Sight]
         do throws(MemcachedError) {
-            sights = try await look(at: [transfer.destination, transfer.source], statement)
+            sights = try await look(at: [transfer.destination], statement)
         } catch {
             var outcome = ItemOutcome(key: typed(transfer.destination), server: error.server, status: .error)
             outcome.fail(failure(error, statement))
@@ -21,7 +22,7 @@ extension Performer {
         var changes: [UndoMemory.Change] = []
         if let change = await destinationChange(transfer.destination, done, sights[0]) { changes.append(change) }
         // The source comes back before its copy goes.
-        if let change = sourceChange(transfer.source, done, sights[1]) { changes.insert(change, at: 0) }
+        if let change = sourceChange(transfer.source, done) { changes.insert(change, at: 0) }
         guard !changes.isEmpty else { return .item(done.outcome) }
         var step = UndoMemory.Step(command: statement.command.name, changes: changes, isList: changes.count > 1)
         step.isChain = true
@@ -64,17 +65,25 @@ extension Performer {
         return change
     }
 
-    private func sourceChange(_ key: Key, _ done: Transferred, _ sight: Sight) -> UndoMemory.Change? {
+    private func sourceChange(_ key: Key, _ done: Transferred) -> UndoMemory.Change? {
         let isDeleted = done.outcome.origin?.isDeleted == true
         guard isDeleted || done.sourceIsUnknown, let item = done.item else { return nil }
-        var change = UndoMemory.Change(key: key, server: sight.server, before: sight.before, after: .absent)
-        if !isDeleted {
-            change.before = .unknown("nobody knows whether it was done")
-        } else if case .item(let old) = sight.before {
-            if old.token != item.token { change.before = .unknown(UndoMemory.Before.raced) }
-        } else if !sight.before.isUnknown {
-            change.before = .unknown(UndoMemory.Before.raced)
+        // It was deleted on the condition that it was still what was read.
+        let before: UndoMemory.Before = isDeleted ? .init(item) : .unknown("nobody knows whether it was done")
+        return UndoMemory.Change(key: key, server: done.origin, before: before, after: .absent)
+    }
+}
+
+extension UndoMemory.Before {
+    fileprivate init(_ item: Performer.SourceItem) {
+        guard item.value.readableBytes <= UndoMemory.largestValue else {
+            self = .tooLarge(UInt64(item.value.readableBytes))
+            return
         }
-        return change
+        // A copy: the reply that it came in is larger.
+        let value = ByteBuffer(bytes: item.value.readableBytesView)
+        self = .item(
+            UndoMemory.OldItem(value: value, flags: item.flags, end: item.end, token: item.token)
+        )
     }
 }

@@ -27,7 +27,10 @@ extension Performer {
         let now = ContinuousClock.now
         let requests = step.changes.map { request(toTakeBack: $0, at: now) }
         let objections = await objections(to: step.changes)
-        let sent = step.changes.indices.filter { requests[$0] != nil && objections[$0] == nil }
+        // In a chain nothing is done behind what cannot be taken back.
+        let isOpen = step.changes.indices.map { requests[$0] != nil && objections[$0] == nil }
+        let chain = step.isChain ? isOpen.firstIndex(of: false).map { $0 + 1 } ?? isOpen.count : isOpen.count
+        let sent = step.changes.indices.prefix(chain).filter { isOpen[$0] }
         let orders = sent.compactMap { index in
             requests[index].map { (request: $0, server: step.changes[index].server) }
         }
@@ -35,7 +38,7 @@ extension Performer {
         var results: [Int: Answer] = [:]
         for index in requests.indices where requests[index] != nil { results[index] = objections[index] }
         for (index, answer) in zip(sent, answers) { results[index] = answer }
-        let left = Set(sent.dropFirst(answers.count))
+        let left = Set(sent.dropFirst(answers.count)).union(step.changes.indices.dropFirst(chain))
         var outcomes: [ItemOutcome] = []
         var open: [UndoMemory.Change] = []
         for (index, change) in step.changes.enumerated() {
@@ -92,7 +95,9 @@ extension Performer {
         case (.unknown, _), (.absent, .absent): return nil
         case (.absent, .token(let token)): return .deleteIfUnchanged(key: change.key, token: token)
         case (.item(let old), .token(let token)):
-            guard let exptime = old.exptime(at: now) else { return .deleteIfUnchanged(key: change.key, token: token) }
+            guard let exptime = old.end.exptime(at: now) else {
+                return .deleteIfUnchanged(key: change.key, token: token)
+            }
             return .compareAndStore(
                 key: change.key,
                 value: old.value,
@@ -101,7 +106,7 @@ extension Performer {
                 token: token
             )
         case (.item(let old), .absent):
-            guard let exptime = old.exptime(at: now) else { return nil }
+            guard let exptime = old.end.exptime(at: now) else { return nil }
             return .store(.add, key: change.key, value: old.value, flags: old.flags, exptime: exptime)
         }
     }
@@ -119,6 +124,8 @@ extension Performer {
             var outcome = ItemOutcome(key: typed(change.key), server: client.servers[change.server], status: .notFound)
             if case .unknown(let reason) = change.before {
                 outcome.fail(Failure(.usage, "\(title) cannot be taken back: \(reason)"))
+            } else if step.isChain {
+                outcome.note = "\(shown) does not come back: it would have expired by now"
             } else {
                 outcome.note = "\(title) is taken back by time: \(shown) would have expired by now"
             }
@@ -140,7 +147,7 @@ extension Performer {
                     outcome.note = "\(title) is taken back: \(ByteCount.words(UInt64(old.value.readableBytes)))"
                 }
                 outcome.flags = old.flags
-                outcome.secondsLeft = old.expiresAt.map { max(0, ($0 - now).components.seconds) } ?? -1
+                outcome.secondsLeft = old.end.secondsLeft(at: now)
             }
         case .deleted:
             if case .absent = change.before {
@@ -179,17 +186,6 @@ extension Performer {
             undoMemory.follow(change.key, on: change.server, from: old.token, to: token, end: old.end)
         }
         return outcomes
-    }
-}
-
-extension UndoMemory.OldItem {
-    fileprivate var end: ItemTrace.End { expiresAt.map { .at($0) } ?? .never }
-
-    /// The time it has left, as it is sent; `nil` if there is none.
-    fileprivate func exptime(at now: ContinuousClock.Instant) -> Int64? {
-        guard let expiresAt else { return 0 }
-        let left = expiresAt - now
-        return left > .zero ? try? Expiry.after(left).exptime(now: UnixTime.now) : nil
     }
 }
 

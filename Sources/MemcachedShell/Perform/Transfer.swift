@@ -7,6 +7,8 @@ extension Performer {
     /// How far a transfer came.
     struct Transferred: Sendable {
         var outcome: ItemOutcome
+        /// The server of the source.
+        let origin: Int
         /// What was read, if something was; its token is still the one under which it lies.
         var item: SourceItem?
         /// Where it was stored, and by which answer.
@@ -20,20 +22,9 @@ extension Performer {
         let value: ByteBuffer
         let flags: UInt32
         let token: UInt64
-        /// As it was read, -1 for never.
-        let secondsLeft: Int64
-        /// `nil` for never.
-        let expiresAt: ContinuousClock.Instant?
+        /// Never, where nobody tells.
+        let end: ItemEnd
         let isStale: Bool
-
-        /// `nil` if it does not live any longer.
-        func exptime(at now: ContinuousClock.Instant) -> Int64? {
-            guard let expiresAt else { return 0 }
-            // A part of a second counts as one, so that what is nearly over does not become 0, which is never.
-            let left = expiresAt - now
-            if left <= .zero { return nil }
-            return (try? Expiry.after(left).exptime(now: UnixTime.now)) ?? Expiry.latestDate
-        }
     }
 
     /// `seen` is what lies under the destination, where that was looked at so that it can be put back: then only that is
@@ -44,7 +35,7 @@ extension Performer {
         seen: UndoMemory.Before? = nil,
         race: () -> Void = {}
     ) async throws(Failure) -> Transferred {
-        let fixed: Int64? = if let expiry = transfer.expiry { try exptime(expiry) } else { nil }
+        let fixed = try exptime(of: transfer)
         let places = await places(of: [transfer.source, transfer.destination], on: statement.target)
         let glance = Glance(key: transfer.source, place: places[0])
         var outcome = ItemOutcome(
@@ -53,7 +44,7 @@ extension Performer {
             status: .notFound
         )
         outcome.origin = Origin(key: typed(transfer.source), server: client.servers[glance.place.server])
-        var result = Transferred(outcome: outcome)
+        var result = Transferred(outcome: outcome, origin: glance.place.server)
         if case .failure(let error) = places[1].dialect {
             result.outcome.fail(failure(error.beforeSending, statement))
             return result
@@ -65,7 +56,7 @@ extension Performer {
             result.outcome.fail(error)
             return result
         }
-        guard let item = result.item, let exptime = fixed ?? item.exptime(at: .now) else {
+        guard let item = result.item, let exptime = fixed ?? item.end.exptime(at: .now) else {
             if let look, look.hasWon { _ = await returnWins([(glance, look)]) }
             result.outcome.note = words(statement.command.refusals[.notFound] ?? "", transfer)
             return result
@@ -73,7 +64,7 @@ extension Performer {
         await store(item, exptime, transfer, statement, on: places[1].server, seen: seen, race, in: &result)
         if result.outcome.status == .stored {
             if settings.wantsTimeLeft {
-                result.outcome.secondsLeft = transfer.expiry == nil ? item.secondsLeft : nil
+                result.outcome.secondsLeft = transfer.expiry == nil ? item.end.secondsLeft(at: .now) : nil
             }
             if item.isStale { result.outcome.note = words("KEY1 was stale, which KEY2 does not show", transfer) }
             if transfer.removesSource { await removeSource(item, glance, transfer, statement, in: &result) }
@@ -85,6 +76,14 @@ extension Performer {
             }
         }
         return result
+    }
+
+    /// When the copy is to end, as it is sent, if that was said.
+    func exptime(of transfer: Transfer) throws(Failure) -> Int64? {
+        guard let expiry = transfer.expiry else { return nil }
+        guard expiry.isOver(at: UnixTime.now) else { return try exptime(expiry) }
+        let advice = transfer.removesSource ? "'delete KEY1' deletes it" : "'delete KEY2' deletes what is there"
+        throw Failure(.usage, words("--ttl says a time that is over, so there would be no KEY2; \(advice)", transfer))
     }
 
     private static let withoutTokens =
@@ -133,7 +132,7 @@ extension Performer {
             case .success(.values(let items)):
                 return (items.first.flatMap { $0 }.map { SourceItem($0) }, nil)
             case .success(let reply): throw failure(of: reply, answer, statement)
-            case .failure(let error): throw failure(error, statement)
+            case .failure(let error): throw failure(ofQuestion: error, statement)
             }
         }
     }
@@ -239,9 +238,7 @@ extension Performer.SourceItem {
         value = item.value
         flags = item.flags
         token = item.token
-        secondsLeft = item.secondsLeft
-        // What was told is alive, so that less than a second is some time as well.
-        expiresAt = item.secondsLeft < 0 ? nil : now + .seconds(max(1, item.secondsLeft))
+        end = ItemEnd(secondsLeft: item.secondsLeft, at: now)
         isStale = item.marks.contains(.stale)
     }
 
@@ -249,8 +246,7 @@ extension Performer.SourceItem {
         value = item.value
         flags = item.flags
         token = item.token ?? 0
-        secondsLeft = -1
-        expiresAt = nil
+        end = .never
         isStale = false
     }
 }

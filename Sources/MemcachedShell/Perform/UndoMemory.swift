@@ -15,8 +15,7 @@ struct UndoMemory {
     struct OldItem: Sendable {
         let value: ByteBuffer
         let flags: UInt32
-        /// `nil` for never.
-        let expiresAt: ContinuousClock.Instant?
+        let end: ItemEnd
         var token: UInt64
     }
 
@@ -78,7 +77,7 @@ struct UndoMemory {
     }
 
     /// An item that had one token has another: it was put back as it was, with the time that it had left.
-    mutating func follow(_ key: Key, on server: Int, from old: UInt64, to new: UInt64, end: ItemTrace.End? = nil) {
+    mutating func follow(_ key: Key, on server: Int, from old: UInt64, to new: UInt64, end: ItemEnd? = nil) {
         for step in steps.indices {
             for index in steps[step].changes.indices
             where steps[step].changes[index].key == key && steps[step].changes[index].server == server {
@@ -89,7 +88,7 @@ struct UndoMemory {
 }
 
 extension UndoMemory.Change {
-    fileprivate mutating func follow(from old: UInt64, to new: UInt64, end: ItemTrace.End?) {
+    fileprivate mutating func follow(from old: UInt64, to new: UInt64, end: ItemEnd?) {
         // What only the time was changed of had the token before, too.
         if case .item(var item) = before, item.token == old {
             item.token = new

@@ -67,6 +67,11 @@ extension Performer {
         return failure
     }
 
+    /// What became of a question. Where a change was to follow, it did not.
+    func failure(ofQuestion error: MemcachedError, _ statement: Statement) -> Failure {
+        failure(statement.isHarmless ? error : error.beforeChanging, statement)
+    }
+
     private func failureInWords(_ error: MemcachedError, _ statement: Statement) -> Failure {
         var message = error.description
         if error.mayHaveHappened, !statement.isHarmless {
@@ -117,5 +122,10 @@ extension MemcachedError {
     /// The same, of a request that was still to be sent.
     var beforeSending: MemcachedError {
         MemcachedError(code, "\(message); nothing was sent", server: server)
+    }
+
+    /// The same, of a question that comes before a change.
+    var beforeChanging: MemcachedError {
+        MemcachedError(code, "\(message); nothing was changed", server: server)
     }
 }

@@ -9,9 +9,9 @@ package struct KeyWatch: Sendable {
         /// Of the whole item, in bytes, where the value was not read.
         package var itemSize: UInt64?
         /// `nil` where the server does not tell it for sure.
-        var end: ItemTrace.End?
+        var end: ItemEnd?
 
-        init(value: [UInt8]? = nil, flags: UInt32? = nil, token: UInt64, itemSize: UInt64? = nil, end: ItemTrace.End?) {
+        init(value: [UInt8]? = nil, flags: UInt32? = nil, token: UInt64, itemSize: UInt64? = nil, end: ItemEnd?) {
             self.value = value
             self.flags = flags
             self.token = token
@@ -102,7 +102,7 @@ package struct KeyWatch: Sendable {
 
     /// Whether an item ends at another time than it was to. Where a server does not tell "never" from the last second, the
     /// time is not known.
-    private func isTouched(_ old: ItemTrace.End?, _ new: ItemTrace.End?, at now: ContinuousClock.Instant) -> Bool {
+    private func isTouched(_ old: ItemEnd?, _ new: ItemEnd?, at now: ContinuousClock.Instant) -> Bool {
         switch (old, new) {
         case (let old?, let new?): return !old.isAbout(new)
         case (.at(let end), nil): return end > now + .seconds(3)

@@ -86,18 +86,11 @@ package struct WatchPrinter: Sendable {
         return "item of \(ByteCount.words(sight.itemSize ?? 0))"
     }
 
-    private static func words(_ end: ItemTrace.End, _ now: ContinuousClock.Instant) -> String {
+    private static func words(_ end: ItemEnd, _ now: ContinuousClock.Instant) -> String {
         switch end {
         case .never: "never expires"
-        case .at: "expires in \(TimeText.words(seconds: seconds(end, now) ?? 0))"
+        case .at: "expires in \(TimeText.words(seconds: end.secondsLeft(at: now)))"
         }
-    }
-
-    /// `nil` for never.
-    private static func seconds(_ end: ItemTrace.End, _ now: ContinuousClock.Instant) -> Int64? {
-        guard case .at(let instant) = end else { return nil }
-        let left = (instant - now).components
-        return max(0, left.attoseconds >= 500_000_000_000_000_000 ? left.seconds + 1 : left.seconds)
     }
 
     // MARK: For programs
@@ -111,7 +104,7 @@ package struct WatchPrinter: Sendable {
         into output: inout [UInt8]
     ) {
         let sight = event.sight
-        let left = sight?.end.map { WatchPrinter.seconds($0, now) ?? -1 }
+        let left = sight?.end.map { $0.secondsLeft(at: now) }
         let fields = [
             time.dateAndTime(withFraction: showsFraction), event.kind.rawValue, sight.map { "\($0.token)" } ?? "",
             sight?.value.map { "\($0.count)" } ?? "", left.map { "\($0)" } ?? "", server.description,
@@ -138,8 +131,8 @@ package struct WatchPrinter: Sendable {
             object.add("cas", number: sight.token)
             if let size = sight.itemSize { object.add("item_size", number: size) }
             if let end = sight.end {
-                let left = WatchPrinter.seconds(end, now)
-                object.add(Array("expires_in".utf8), literal: left.map { "\($0)" } ?? "null")
+                let left = end == .never ? "null" : "\(end.secondsLeft(at: now))"
+                object.add(Array("expires_in".utf8), literal: left)
             }
         }
         if let failure = event.failure {

@@ -44,7 +44,7 @@ extension Performer {
                     value: Array(item.value.readableBytesView),
                     flags: item.flags,
                     token: item.token,
-                    end: item.secondsLeft < 0 ? .never : .at(.now + .seconds(item.secondsLeft))
+                    end: ItemEnd(secondsLeft: item.secondsLeft)
                 )
             )
         }
@@ -53,9 +53,8 @@ extension Performer {
 
 extension ItemFacts {
     /// Before 1.6.24, -1 may also be the last second.
-    fileprivate func end(patch: Int) -> ItemTrace.End? {
+    fileprivate func end(patch: Int) -> ItemEnd? {
         let left = secondsLeft(patch: patch)
-        if left >= 0 { return .at(.now + .seconds(left)) }
-        return patch >= 24 ? .never : nil
+        return left < 0 && patch < 24 ? nil : ItemEnd(secondsLeft: left)
     }
 }
