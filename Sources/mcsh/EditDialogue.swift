@@ -10,9 +10,14 @@ struct EditDialogue {
     let key: Key
     /// Where questions are asked and the editor appears.
     let terminal: CInt
-    private let folder: EditingFolder
+    private var folder: EditingFolder
+    /// Whether the last editor did not end well, and so may have saved what was typed elsewhere than it was to; and the
+    /// file that was read all the same.
+    private var hasFailed = false
+    private var handled: [String] = []
     private let environment: Environment
     private var editing: Editing
+    private var hasNoted = false
 
     /// Runs it from the beginning to the end. `nil` where there is no terminal.
     static func run(
@@ -23,7 +28,6 @@ struct EditDialogue {
         environment: Environment
     ) async -> Outcome {
         let command = statement.command.name
-        if let refusal = session.performer.refusal(of: statement) { return .failure(refusal, command: command) }
         let terminal = environment.inputIsTerminal ? open("/dev/tty", O_RDWR | O_CLOEXEC) : -1
         // The performer says what is wrong.
         guard terminal >= 0 else { return await session.performer.perform(statement) }
@@ -39,7 +43,7 @@ struct EditDialogue {
         var dialogue = EditDialogue(session, statement, key, ttl, terminal, folder, environment)
         let ending = await dialogue.run()
         if let kept = ending.kept { dialogue.keep(kept) }
-        folder.remove()
+        dialogue.tidyUp()
         signals.deliver()
         return Outcome(command: command, body: ending.body)
     }
@@ -75,6 +79,7 @@ struct EditDialogue {
             case .look(let server): event = .seen(await look(on: server))
             case .edit(let text, let theirs): event = edit(text, beside: theirs)
             case .write(let writing): event = .written(await write(writing))
+            case .touch(let expiry, let server): event = .touched(await touch(expiry, on: server))
             case .ask(let conflict): event = ask(conflict)
             }
             step = editing.next(event, at: .now)
@@ -83,14 +88,27 @@ struct EditDialogue {
 
     // MARK: Servers
 
-    private func look(on server: Int?) async -> Result<EditedItem?, Failure> {
+    private mutating func look(on server: Int?) async -> Result<EditedItem?, Failure> {
         let (session, statement, key) = (session, statement, key)
-        return await session.interruptibly { await session.performer.look(at: key, on: server, statement) }
+        let look = await session.interruptibly { await session.performer.look(at: key, on: server, statement) }
+        // Once is enough: a look after that would say the same of another token.
+        if !hasNoted, case .success(let item?) = look, let note = item.note {
+            hasNoted = true
+            session.remark("\(Literal.word(session.performer.settings.prefix.typed(key))): \(note)")
+        }
+        return look
     }
 
     private func write(_ writing: EditWriting) async -> ItemOutcome {
         let (session, statement, key) = (session, statement, key)
         return await session.interruptibly { await session.performer.write(writing, of: key, statement) }
+    }
+
+    private func touch(_ expiry: Expiry, on server: Int) async -> ItemOutcome {
+        let (session, statement, key) = (session, statement, key)
+        return await session.interruptibly {
+            await session.performer.touch(key, expiry, on: server, statement)
+        }
     }
 
     // MARK: The editor
@@ -106,7 +124,7 @@ struct EditDialogue {
         return String(text)
     }
 
-    private func edit(_ text: [UInt8], beside theirs: [UInt8]?) -> Editing.Event {
+    private mutating func edit(_ text: [UInt8], beside theirs: [UInt8]?) -> Editing.Event {
         let (mine, other) = ("\(name).txt", "\(name).theirs.txt")
         var paths = [folder.path(of: mine)]
         do throws(EditingFolder.Problem) {
@@ -118,12 +136,17 @@ struct EditDialogue {
         } catch {
             return .editorFailed("\(folder.path): \(error.message)", left: nil)
         }
+        // Nobody needs an editor any more.
+        if PostponedSignals.isAnyPending { return .stopped(left: nil) }
         session.output.flush()
         let ending = ExternalEditor.run(paths, terminal: terminal)
+        handled = []
+        hasFailed = PostponedSignals.isAnyPending || ending != .success(.exited(0))
         var left: [UInt8]?
         var problem: String?
         do throws(EditingFolder.Problem) {
             left = FinalNewline.restored(try folder.read(mine), asIn: text)
+            handled = [mine]
         } catch {
             problem = error.message
         }
@@ -166,6 +189,12 @@ struct EditDialogue {
             if let choice = EditChoice(answer: answer) { return .chosen(choice) }
             asked = question
         }
+    }
+
+    private func tidyUp() {
+        guard hasFailed else { return folder.remove() }
+        guard let path = EditorLeftovers.rescue(from: folder, except: handled, environment: environment) else { return }
+        session.remark("what the editor left is kept in \(Escaping.text(path.utf8))")
     }
 
     private func keep(_ text: [UInt8]) {

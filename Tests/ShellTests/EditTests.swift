@@ -14,7 +14,13 @@ import Testing
         var temporary: String { "\(folder.path)/tmp" }
 
         /// `script` is what the editor does instead; its `$1` is the file.
-        init(_ server: MemcachedServer, _ arguments: [String] = [], script: String? = nil) throws {
+        /// `command` is what names the editor, by the path of that script.
+        init(
+            _ server: MemcachedServer,
+            _ arguments: [String] = [],
+            script: String? = nil,
+            command: (String) -> String = { "sh \($0)" }
+        ) throws {
             folder = try TemporaryFolder()
             try FileManager.default.createDirectory(atPath: "\(folder.path)/tmp", withIntermediateDirectories: true)
             guard mkfifo("\(folder.path)/orders", 0o600) == 0 else { throw Child.Problem("no fifo") }
@@ -23,7 +29,7 @@ import Testing
             prompt = "\(server.address)> "
             terminal = try Terminal(
                 ["-s", server.address] + arguments,
-                environment: ["HOME": folder.path, "TMPDIR": "\(folder.path)/tmp", "VISUAL": "sh \(editor)"]
+                environment: ["HOME": folder.path, "TMPDIR": "\(folder.path)/tmp", "VISUAL": command(editor)]
             )
         }
 
@@ -177,7 +183,7 @@ import Testing
         _ = try Self.run(server, "set", "k", "old")
         let unchanged = try Person(server, script: "stat -c %a \"$1\" \"$(dirname \"$1\")\"; echo \"in $1\"\n")
         _ = try unchanged.atPrompt()
-        let shown = try unchanged.ask("edit k --ttl 5m")
+        let shown = try unchanged.ask("edit k")
         #expect(shown.contains("600\n700\nin \(unchanged.temporary)/mcsh-") && shown.contains("/k.txt\n"))
         #expect(shown.hasSuffix("unchanged, so nothing was written\n"))
         #expect(try unchanged.ask("edit k | cat").contains("edit talks with you"))
@@ -208,6 +214,23 @@ import Testing
         server.stop()
     }
 
+    /// Of an unchanged value the expiry is set all the same, if one was asked for; and that can be taken back.
+    @Test func onlyTheExpiry() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old", "1h", "--flags", "5")
+        let person = try Person(server, script: ":\n")
+        _ = try person.atPrompt()
+        let shown = try person.ask("edit k --ttl 5m")
+        #expect(shown == "TOUCHED  expires in 5 m\n  unchanged, and only its expiry was set\n")
+        #expect(try person.ask("ttl k").hasPrefix("5 m") || person.ask("ttl k").hasPrefix("4 m"))
+        // The item is the same one.
+        #expect(try Self.run(server, "gets", "k").text == "1\told\n")
+        #expect(try person.ask("undo").contains("edit k is taken back"))
+        #expect(Self.hasNearlyAnHour(try person.ask("gets k")))
+        try person.leave()
+        server.stop()
+    }
+
     /// A look in an editor is no use of the item.
     @Test func theItemIsLeftAlone() throws {
         let server = try MemcachedServer()
@@ -219,6 +242,31 @@ import Testing
         try person.finish("old\n")
         _ = try person.atPrompt()
         #expect(try Self.run(server, "raw", "me k").text.contains(" fetch=no "))
+        try person.leave()
+        server.stop()
+    }
+
+    /// What the looks at a stale item did to the application is said once, by both.
+    @Test func aStaleItem() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        _ = try Self.run(server, "raw", "md k I T60")
+        let person = try Person(server)
+        _ = try person.atPrompt()
+        person.terminal.enter("edit k")
+        let before = try person.terminal.expect("the editor has 1 files")
+        let note = "it is stale, and to look at it took the win from the application"
+        #expect(before.contains("k: \(note)"))
+        try person.finish("new")
+        let after = try person.atPrompt()
+        #expect(after.contains("STORED") && !after.contains(note))
+        _ = try Self.run(server, "raw", "md k I T60")
+        person.terminal.enter("watch key k --every 10ms")
+        #expect(try person.terminal.expect("  there    ").contains(note))
+        _ = try Self.run(server, "append", "k", "er")
+        #expect(try !person.terminal.expect("  changed  ").contains(note))
+        person.terminal.type("\u{3}")
+        #expect(try !person.atPrompt().contains(note))
         try person.leave()
         server.stop()
     }
@@ -257,6 +305,80 @@ import Testing
         _ = try person.terminal.end()
         #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
         #expect(try Self.value(server) == "old")
+        server.stop()
+    }
+
+    /// What an editor saves under a name of its own when it is ended is kept, too, and told. What only is what the editor
+    /// was given is not.
+    @Test(arguments: ["kill -TERM $PPID", "kill -HUP $PPID", "kill -KILL $$", "exit 1"])
+    func whatTheEditorSaves(ending: String) throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let editor = "cp \"$1\" \"$1~\"; echo typed > \"$1.save\"; mkfifo \"$1.wait\"; "
+        let person = try Person(server, script: editor + "\(ending); exec cat \"$1.wait\"\n")
+        _ = try person.atPrompt()
+        person.terminal.enter("edit k")
+        try person.terminal.expect("what the editor left is kept in ")
+        let path = try person.terminal.expect("/k.txt.save\n") + "/k.txt.save"
+        #expect(path.hasPrefix("\(person.folder.path)/.local/state/mcsh/edit-"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "typed\n")
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        if ending.contains("PPID") { _ = try person.terminal.end() } else { _ = try person.atPrompt() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
+        server.stop()
+    }
+
+    /// The same of a line of the prompt: what was typed goes with an editor that is ended, but not with one that gives up.
+    @Test func whatTheEditorOfALineSaves() throws {
+        let server = try MemcachedServer()
+        let person = try Person(server, script: "echo 'get other' > \"$1\"; echo how; read word; eval \"$word\"\n")
+        _ = try person.atPrompt()
+        person.terminal.type("get k\u{18}\u{5}")
+        try person.terminal.expect("how\n")
+        person.terminal.enter("exit 1")
+        #expect(try !person.atPrompt().contains("kept"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
+        person.terminal.type("\u{18}\u{5}")
+        try person.terminal.expect("how\n")
+        person.terminal.enter("kill -KILL $$")
+        try person.terminal.expect("what the editor left is kept in ")
+        let path = try person.terminal.expect("/line.mcsh\n") + "/line.mcsh"
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "get other\n")
+        person.terminal.type("\u{15}")
+        try person.leave()
+        server.stop()
+    }
+
+    /// Ctrl-\ at the question ends the program as it does elsewhere, but not before what was typed is kept.
+    @Test func quitAtTheQuestion() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let person = try Person(server)
+        _ = try person.atPrompt()
+        try person.begin()
+        _ = try Self.run(server, "set", "k", "theirs")
+        try person.finish("mine\n")
+        try person.terminal.expect("[k]eep theirs? ")
+        person.terminal.type("\u{1c}")
+        #expect(try person.kept() == "mine")
+        #expect(try person.terminal.end() != 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
+        #expect(try Self.value(server) == "theirs")
+        server.stop()
+    }
+
+    /// The variable is read as the shell reads it, which git does too; and nothing in it becomes names of files.
+    @Test(arguments: ["sh 'EDITOR' 'two  words' '*' \"\"", "WORDS=1 sh 'EDITOR' 'two  words' '*' ''"])
+    func theEditorHasQuotes(words: String) throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let script = "for word; do echo \"[$word]\"; done\nfor file; do :; done\necho new > \"$file\"\n"
+        let person = try Person(server, script: script) { words.replacing("EDITOR", with: $0) }
+        _ = try person.atPrompt()
+        #expect(try person.ask("edit k").contains("[two  words]\n[*]\n[]\n[\(person.temporary)/mcsh-"))
+        #expect(try Self.value(server) == "new")
+        try person.leave()
         server.stop()
     }
 

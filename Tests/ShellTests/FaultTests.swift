@@ -185,7 +185,9 @@ import Testing
     /// What drives a terminal is shown, not sent, when people look; and exact when programs do.
     @Test func escapesInValues() throws {
         let server = try FaultServer("escape-in-value")
-        let pretty = try Shell.run(["-s", server.address, "-o", "pretty", "--color", "never", "get", "k", "--as", "text"])
+        let pretty = try Shell.run([
+            "-s", server.address, "-o", "pretty", "--color", "never", "get", "k", "--as", "text",
+        ])
         #expect(pretty.text.hasPrefix("\"\\x1B[31mred") && pretty.text.contains("\\u{202E}😀漢\""))
         #expect(pretty.text.unicodeScalars.allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control })
         let raw = try Shell.run(["-s", server.address, "-o", "raw", "get", "k"])

@@ -5,12 +5,6 @@ import NIOCore
 // What an edit wants of the servers: to look at an item without using it, and to store it on conditions.
 
 extension Performer {
-    /// Why a statement may not be done at all, which is told before anybody is bothered with it.
-    package func refusal(of statement: Statement) -> Failure? {
-        guard settings.isReadOnly, statement.changesData else { return nil }
-        return Failure(.usage, "\(statement.command.name) can change data, and this session is read-only")
-    }
-
     /// An item as it is now, with the place it has among the used ones left alone; `nil` if there is none.
     ///
     /// A server without meta commands is asked with `gets`, which it takes for a use, and does not tell when the item expires.
@@ -54,7 +48,7 @@ extension Performer {
         switch await peek(at: key, in: place, statement) {
         case .absent: return .success(nil)
         case .failed(let failure): return .failure(failure)
-        case .item(let item):
+        case .item(let item, let note):
             let left = item.secondsLeft
             return .success(
                 EditedItem(
@@ -62,7 +56,8 @@ extension Performer {
                     value: Array(item.value.readableBytesView),
                     flags: item.flags,
                     token: item.token,
-                    end: left < 0 ? .never : .at(ContinuousClock.now + .seconds(left))
+                    end: left < 0 ? .never : .at(ContinuousClock.now + .seconds(left)),
+                    note: note
                 )
             )
         }
@@ -94,23 +89,38 @@ extension Performer {
         } else {
             operation = .store(.add, [(key: key, value: value)], flags: writing.flags, expiry: writing.expiry)
         }
-        let store = Statement(
+        return await perform(operation, of: key, expiry: writing.expiry, on: writing.server, statement)
+    }
+
+    /// Gives an item another expiry and leaves the rest of it alone.
+    package func touch(_ key: Key, _ expiry: Expiry, on server: Int, _ statement: Statement) async -> ItemOutcome {
+        await perform(.touch(key: key, expiry: expiry), of: key, expiry: expiry, on: server, statement)
+    }
+
+    private func perform(
+        _ operation: Operation,
+        of key: Key,
+        expiry: Expiry,
+        on server: Int,
+        _ statement: Statement
+    ) async -> ItemOutcome {
+        let part = Statement(
             command: statement.command,
             operation: operation,
-            target: writing.server,
+            target: server,
             isList: false,
             consequence: nil
         )
         var outcome: ItemOutcome
-        switch await perform(store).body {
+        switch await perform(part).body {
         case .item(let item): outcome = item
         case .failure(let failure):
             outcome = ItemOutcome(key: typed(key), status: .error)
             outcome.fail(failure)
         default: return ItemOutcome(key: typed(key), status: .ok)
         }
-        if outcome.status == .stored, settings.wantsTimeLeft {
-            switch writing.expiry {
+        if outcome.failure == nil, !outcome.status.isNegative, settings.wantsTimeLeft {
+            switch expiry {
             case .never: outcome.secondsLeft = -1
             case .after(let duration): outcome.secondsLeft = duration.components.seconds
             case .at, .immediately: break
