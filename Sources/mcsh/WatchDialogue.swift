@@ -28,7 +28,7 @@ struct WatchDialogue {
             style: session.preferences.style,
             interval: interval
         )
-        printer.form = .asSeen(session.preferences.view)
+        printer.view = session.preferences.view
         var watch = KeyWatch()
         let start = ContinuousClock.now
         var hasBegun = false

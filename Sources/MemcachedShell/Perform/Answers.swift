@@ -38,6 +38,13 @@ extension Performer {
         } else if outcome.failure == nil, statement.changesToken {
             tokens.noteOwnWrite(of: key)
         }
+        if case .success(.refused(let refusal)) = answer.result, refusal.isNoNumber, let failure = outcome.failure {
+            let shown = Literal.word(outcome.key)
+            outcome.failure = Failure(
+                failure.kind,
+                "\(failure.message): it counts decimal digits only, and 'get \(shown)' shows what is there"
+            )
+        }
         if case .success(.refused(let refusal)) = answer.result, refusal.isTooLarge, let stored {
             if largestItems[answer.server] == nil {
                 largestItems[answer.server] = await client.settings(of: answer.server).largestItem ?? ""
@@ -116,5 +123,9 @@ struct SentValue: Sendable {
 }
 
 extension Refusal {
+    fileprivate var isNoNumber: Bool {
+        kind == .client && text.starts(with: "cannot increment or decrement non-numeric".utf8)
+    }
+
     fileprivate var isTooLarge: Bool { kind == .server && text.starts(with: "object too large".utf8) }
 }

@@ -1,5 +1,6 @@
 package import Memcached
 import MemcachedValues
+import NIOCore
 
 /// Prints what becomes of an item that is watched, a line each time.
 package struct WatchPrinter: Sendable {
@@ -11,8 +12,8 @@ package struct WatchPrinter: Sendable {
     private let showsFraction: Bool
     private let command: String
     package var columns = 80
-    /// What a difference is a difference of.
-    package var form = EditableForm.stored
+    /// As what values are compared.
+    package var view = ValueView.auto
 
     /// So many lines of a difference are shown.
     private static let mostLines = 20
@@ -61,7 +62,8 @@ package struct WatchPrinter: Sendable {
         } else {
             if let sight = event.sight {
                 parts.append("token \(sight.token)")
-                if let flags = sight.flags, flags != 0 { parts.append("flags \(flags)") }
+                let oldFlags = event.kind == .changed ? event.before?.flags ?? sight.flags : sight.flags
+                if let flags = sight.flags, flags != 0 || oldFlags != flags { parts.append("flags \(flags)") }
                 parts.append(size(of: sight))
                 if let end = sight.end { parts.append(WatchPrinter.words(end, now)) }
             } else if event.kind == .back {
@@ -77,9 +79,28 @@ package struct WatchPrinter: Sendable {
         for line in difference.lines(from: old, to: new) { output.appendLine("  " + line) }
     }
 
+    /// What a person would see of a value: what was serialized as its language writes it, a part a line.
     private func text(of sight: KeyWatch.Sight?) -> [UInt8]? {
-        sight?.value.map { form.text($0, sight?.flags ?? 0).bytes }
+        guard let sight, let value = sight.value else { return nil }
+        let display = ValueDisplay(
+            style: Style(hasColor: false),
+            view: view,
+            width: WatchPrinter.literalColumns,
+            isFull: true
+        )
+        let shown = display.shown(ByteBuffer(bytes: value), flags: sight.flags ?? 0)
+        switch shown.body {
+        case .text(let bytes), .hex(let bytes), .base64(let bytes), .bytes(let bytes):
+            return Array(bytes.readableBytesView)
+        case .tree:
+            var text: [UInt8] = []
+            _ = display.writer.append(shown.body, to: &text)
+            return text + [0x0a]
+        }
     }
+
+    /// Narrow, so that what changes stands on a line with little else.
+    private static let literalColumns = 40
 
     private func size(of sight: KeyWatch.Sight) -> String {
         if let value = sight.value { return ByteCount.words(UInt64(value.count)) }
