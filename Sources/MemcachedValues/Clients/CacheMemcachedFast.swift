@@ -12,7 +12,12 @@ package struct CacheMemcachedFast: ClientLibrary {
 
     /// What it makes of an item.
     package func reading(flags: UInt32, bytes: [UInt8]) -> ClientReading {
-        PerlItem.reading(flags: flags, bytes: bytes, hasText: true)
+        var reading = PerlItem.reading(flags: flags, bytes: bytes, hasText: true)
+        // Perl sets its mark on text that goes beyond ASCII; on other text it may stand, but hardly ever does.
+        if case .text = reading.kind, reading.packing == nil, bytes.allSatisfy({ $0 < 0x80 }) {
+            reading.fit = min(reading.fit, .reads)
+        }
+        return reading
     }
 
     /// How it stores a value, without `utf8`, which is its default.
