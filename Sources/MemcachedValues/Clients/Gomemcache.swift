@@ -22,7 +22,7 @@ package struct Gomemcache: ClientLibrary {
     /// How its programs would store a value: as text, and structures as JSON.
     package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         switch value {
-        case .integer(let digits): StoredValue(flags: 0, bytes: Array(digits.utf8))
+        case .integer(let digits): StoredValue(flags: 0, bytes: Array(try IntegerDigits.canonical(digits).utf8))
         case .float(let value): StoredValue(flags: 0, bytes: Array(Self.number(value).utf8))
         case .bool(let value): StoredValue(flags: 0, bytes: Array((value ? "true" : "false").utf8))
         case .text(let bytes), .bytes(let bytes): StoredValue(flags: 0, bytes: bytes)

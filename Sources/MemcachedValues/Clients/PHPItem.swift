@@ -58,10 +58,9 @@ enum PHPItem {
 
     /// The digits of an integer, without what PHP would not write.
     static func digits(_ text: String) throws(DecodingFault) -> [UInt8] {
-        guard let value = Int64(text) else {
-            throw DecodingFault("PHP has no integers beyond 64 bits")
-        }
-        return Array("\(value)".utf8)
+        let digits = try IntegerDigits.canonical(text)
+        guard Int64(digits) != nil else { throw PHPInteger.beyond(digits) }
+        return Array(digits.utf8)
     }
 
     /// What a JSON text says, as the value that a program would have stored.
@@ -76,9 +75,7 @@ enum PHPItem {
         case .bool(let value): return .scalar(.bool(value))
         case .integer(let value): return .scalar(.integer("\(value)"))
         case .float(let value): return .scalar(.float(value))
-        case .digits(let piece), .notation(let piece):
-            guard let value = PHPFloat.parse(tree[piece]) else { throw DecodingFault("PHP has no such number") }
-            return .scalar(.float(value))
+        case .digits(let piece): throw PHPInteger.beyond(tree.string(piece))
         case .text(let piece): return .scalar(.text(Array(tree[piece])))
         default: return .serialized(try PHPSerializeWriter.bytes(of: tree))
         }

@@ -25,7 +25,7 @@ enum PerlItem {
     static func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         func scalar(_ text: String) -> StoredValue { StoredValue(flags: 0, bytes: Array(text.utf8)) }
         switch value {
-        case .integer(let digits): return scalar(digits)
+        case .integer(let digits): return scalar(try IntegerDigits.canonical(digits))
         case .float(let value): return scalar(PerlLiteral.number(value))
         case .bool(let value): return scalar(value ? "1" : "")
         case .text(let bytes), .bytes(let bytes): return StoredValue(flags: 0, bytes: bytes)

@@ -35,18 +35,11 @@ struct PythonStoring {
         return StoredValue(flags: bool, bytes: [UInt8(ascii: value ? "1" : "0")])
     }
 
-    /// As Python writes an integer: without zeros before it.
     private func stored(integer text: String) throws(DecodingFault) -> StoredValue {
-        let isNegative = text.hasPrefix("-")
-        let digits = isNegative ? text.dropFirst() : text[...]
-        guard digits.utf8.count <= BigInteger.mostDecimalDigits else {
+        let digits = try IntegerDigits.canonical(text)
+        guard digits.utf8.count - (digits.hasPrefix("-") ? 1 : 0) <= BigInteger.mostDecimalDigits else {
             throw DecodingFault("Python reads no integer of more than \(BigInteger.mostDecimalDigits) digits")
         }
-        guard !digits.isEmpty, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
-            throw DecodingFault("an integer is digits, with or without - before them")
-        }
-        let plain = digits.utf8.drop { $0 == UInt8(ascii: "0") }
-        if plain.isEmpty { return StoredValue(flags: integer, bytes: [UInt8(ascii: "0")]) }
-        return StoredValue(flags: integer, bytes: (isNegative ? [UInt8(ascii: "-")] : []) + Array(plain))
+        return StoredValue(flags: integer, bytes: Array(digits.utf8))
     }
 }

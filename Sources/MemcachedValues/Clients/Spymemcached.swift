@@ -117,9 +117,10 @@ package struct Spymemcached: ClientLibrary {
     package func stored(_ value: TypedValue) throws(DecodingFault) -> StoredValue {
         switch value {
         case .integer(let digits):
+            let digits = try IntegerDigits.canonical(digits)
             if let value = Int32(digits) { return Self.number(.integer, UInt64(UInt32(bitPattern: value))) }
             if let value = Int64(digits) { return Self.number(.long, UInt64(bitPattern: value)) }
-            return StoredValue(flags: 0, bytes: Array(digits.utf8))
+            throw IntegerDigits.beyond64Bits(digits, "Java's Long", ends: "ends", begins: "begins")
         case .float(let value): return Self.number(.double, value.bitPattern)
         case .bool(let value): return StoredValue(flags: Special.boolean.rawValue, bytes: [value ? 0x31 : 0x30])
         case .text(let bytes): return StoredValue(flags: 0, bytes: bytes)

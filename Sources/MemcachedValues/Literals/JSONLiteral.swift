@@ -58,7 +58,20 @@ package struct JSONLiteral: LiteralLanguage {
     }
 
     private func write(text: ArraySlice<UInt8>, _ role: LiteralWriter.Role, to writer: inout LiteralWriter) {
-        writer.quoted(text, open: "\"", close: "\"", role: role) { scalar in
+        writer.put("\"", role)
+        var rest = text
+        // Halves of surrogate pairs, which can only be escaped. What is not kept need not be looked at.
+        while !writer.isFull, let place = PythonUnicode.firstSurrogate(in: rest.prefix(max(writer.room, 0) + 3)) {
+            write(characters: rest[..<place], role, to: &writer)
+            writer.put("\\u" + String(PythonUnicode.surrogate(in: rest, at: place), radix: 16), role)
+            rest = rest[(place + 3)...]
+        }
+        write(characters: rest, role, to: &writer)
+        writer.put("\"", role)
+    }
+
+    private func write(characters: ArraySlice<UInt8>, _ role: LiteralWriter.Role, to writer: inout LiteralWriter) {
+        writer.quoted(characters, open: "", close: "", role: role) { scalar in
             scalar != "\"" && scalar != "\\"
         } scalar: { scalar, writer in
             switch scalar {

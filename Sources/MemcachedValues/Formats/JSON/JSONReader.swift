@@ -138,6 +138,7 @@ struct JSONReader {
         }
         guard let number = Double(text) else { throw DecodingFault("a number is too long", at: start) }
         if keepsSpelling, JSONLiteral.text(number) != text { return try tree.add(.notation(tree.piece(range))) }
+        guard number.isFinite else { throw DecodingFault("a number is too large", at: start) }
         return try tree.add(.float(number))
     }
 
@@ -158,9 +159,7 @@ struct JSONReader {
         if cursor.next == UInt8(ascii: "\"") {
             let range = start..<cursor.offset
             cursor.step()
-            guard UTF8Text.isValid(cursor.bytes[range]) else {
-                throw DecodingFault("a string is not UTF-8", at: start)
-            }
+            try checkUTF8(range)
             return tree.piece(range)
         }
         var text = Array(cursor.bytes[start..<cursor.offset])
@@ -168,12 +167,19 @@ struct JSONReader {
             let byte = try cursor.byte()
             switch byte {
             case UInt8(ascii: "\""):
-                guard UTF8Text.isValid(text[...]) else { throw DecodingFault("a string is not UTF-8", at: start) }
+                // As it was written, since half a surrogate pair that was escaped is none in what it became.
+                try checkUTF8(start..<cursor.offset - 1)
                 return try tree.keep(text)
             case UInt8(ascii: "\\"): try escape(into: &text)
             case 0..<0x20: throw cursor.fault("a string holds a control byte")
             default: text.append(byte)
             }
+        }
+    }
+
+    private func checkUTF8(_ range: Range<Int>) throws(DecodingFault) {
+        guard UTF8Text.isValid(cursor.bytes[range]) else {
+            throw DecodingFault("a string is not UTF-8", at: range.lowerBound)
         }
     }
 
@@ -186,29 +192,36 @@ struct JSONReader {
         case UInt8(ascii: "n"): text.append(0x0a)
         case UInt8(ascii: "r"): text.append(0x0d)
         case UInt8(ascii: "t"): text.append(0x09)
-        case UInt8(ascii: "u"): text += String(Character(try escapedScalar())).utf8
+        case UInt8(ascii: "u"): text += try escapedUnit()
         default: throw cursor.fault("no such escape is known to JSON")
         }
     }
 
-    private mutating func escapedScalar() throws(DecodingFault) -> Unicode.Scalar {
+    /// The bytes of a character that is written as one or two units of UTF-16. Half a pair has no UTF-8: where it is shown it
+    /// becomes the three bytes that it would have, which are written as the escape again; where it is to be stored it is a
+    /// fault, since nothing else may take its place.
+    private mutating func escapedUnit() throws(DecodingFault) -> [UInt8] {
+        let start = cursor.offset - 2
         let unit = try codeUnit()
-        if let scalar = Unicode.Scalar(unit) { return scalar }
-        // The first half of a pair; half a pair alone has no UTF-8.
-        guard unit < 0xdc00, cursor.next == UInt8(ascii: "\\") else { return "\u{fffd}" }
-        let before = cursor
-        cursor.step()
-        if cursor.next == UInt8(ascii: "u") {
+        if let scalar = Unicode.Scalar(unit) { return Array(String(Character(scalar)).utf8) }
+        if unit < 0xdc00, cursor.next == UInt8(ascii: "\\") {
+            let before = cursor
             cursor.step()
-            let second = try codeUnit()
-            if second >= 0xdc00, second < 0xe000,
-                let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xd800) << 10 + UInt32(second) - 0xdc00)
-            {
-                return scalar
+            if cursor.next == UInt8(ascii: "u") {
+                cursor.step()
+                let second = try codeUnit()
+                if second >= 0xdc00, second < 0xe000,
+                    let scalar = Unicode.Scalar(0x10000 + (UInt32(unit) - 0xd800) << 10 + UInt32(second) - 0xdc00)
+                {
+                    return Array(String(Character(scalar)).utf8)
+                }
             }
+            cursor = before
         }
-        cursor = before
-        return "\u{fffd}"
+        guard keepsSpelling else {
+            throw DecodingFault("a string has half a surrogate pair, which is no character", at: start)
+        }
+        return [0xed, 0x80 | UInt8(unit >> 6 & 0x3f), 0x80 | UInt8(unit & 0x3f)]
     }
 
     private mutating func codeUnit() throws(DecodingFault) -> UInt16 {

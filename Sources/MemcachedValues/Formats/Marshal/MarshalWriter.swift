@@ -14,7 +14,7 @@ struct MarshalWriter {
     mutating func dump(_ value: TypedValue) throws(DecodingFault) -> [UInt8] {
         output = MarshalFormat.header
         switch value {
-        case .integer(let digits): try integer(digits)
+        case .integer(let digits): try integer(IntegerDigits.canonical(digits))
         case .float(let value): float(value)
         case .bool(let value): put(value ? "T" : "F")
         case .text(let bytes): text(bytes)

@@ -1,5 +1,5 @@
 /// Writes trees of null, booleans, numbers, text, lists and maps as PHP's `serialize` does: byte for byte what it makes of
-/// the same JSON, decoded to arrays.
+/// the same JSON, decoded to arrays. Integers that PHP has no room for are refused.
 struct PHPSerializeWriter {
     private let tree: ValueTree
     private let limits: DecodingLimits
@@ -28,10 +28,8 @@ struct PHPSerializeWriter {
         case .null: put("N;")
         case .bool(let value): put(value ? "b:1;" : "b:0;")
         case .integer(let value): put("i:\(value);")
-        case .digits(let piece), .notation(let piece):
-            // Integers beyond 64 bits, and numbers as JSON spells them, are doubles.
-            guard let value = PHPFloat.parse(tree[piece]) else { throw DecodingFault("PHP has no such number") }
-            put("d:\(PHPFloat.serialized(value));")
+        // PHP would make a double of it, which has not all of the digits.
+        case .digits(let piece): throw PHPInteger.beyond(tree.string(piece))
         case .float(let value): put("d:\(PHPFloat.serialized(value));")
         case .text(let piece), .bytes(let piece): put(string: tree[piece])
         case .list(let list), .tuple(let list):
@@ -42,7 +40,7 @@ struct PHPSerializeWriter {
             }
             put("}")
         case .map(let list): try write(map: tree[list], depth: depth)
-        case .set, .frozenSet, .symbol, .object, .name:
+        case .set, .frozenSet, .symbol, .object, .name, .notation:
             throw DecodingFault("there is no way to write it for PHP")
         }
     }
