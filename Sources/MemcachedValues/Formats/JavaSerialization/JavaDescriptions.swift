@@ -35,7 +35,7 @@ extension JavaStreamReader {
                 let piece = try name()
                 let node = try tree.add(.text(piece))
                 descriptions[number].fields.append(
-                    .init(type: type, name: JavaClassDescription.Field.known(tree[piece]), node: node)
+                    .init(type: type, name: tree.shortName(piece), node: node)
                 )
                 // The type itself, which says nothing that the value does not.
                 if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }
