@@ -28,6 +28,9 @@ struct MarshalTests {
         #expect(throws: DecodingFault("it is nested more than 400 levels deep")) { try decode(arrays + [0x30]) }
         let variables = [UInt8](repeating: UInt8(ascii: "I"), count: 100_000)
         #expect(throws: DecodingFault("it is nested more than 400 levels deep")) { try decode(variables) }
+        // Names that have variables, whose names have variables.
+        let names = [[UInt8]](repeating: Array("I:".utf8) + [0, 6], count: 100_000).flatMap(\.self)
+        #expect(throws: DecodingFault("it is nested more than 400 levels deep")) { try decode(Array("o".utf8) + names) }
     }
 
     @Test func partsThatAreShared() throws {

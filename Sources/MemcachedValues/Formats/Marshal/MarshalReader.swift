@@ -66,8 +66,10 @@ struct MarshalReader {
         case UInt8(ascii: ";"): return try oldSymbol()
         case UInt8(ascii: "I"):
             try cursor.expect(UInt8(ascii: ":"), "a symbol")
+            // Its variables have names, which may have variables.
+            guard depth < limits.depth else { throw .tooDeep(limits.depth) }
             let symbol = try newSymbol()
-            _ = try variables(depth)
+            _ = try variables(depth + 1)
             return symbol
         default: throw cursor.fault("a name is missing")
         }
