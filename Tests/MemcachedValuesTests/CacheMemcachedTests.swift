@@ -177,6 +177,20 @@ struct StorableTests {
             try decode([32, 0, UInt8(name.count)] + name + [UInt8(name.count)] + name) == #"qr/\x{1b}[2J/\u{1b}[2J"#
         )
     }
+
+    /// A class is named once and stands for many objects; that a long name is not the one of regular expressions is seen
+    /// at its length.
+    @Test func longNames() throws {
+        let expression: [UInt8] = [32, 0, 1, 0x61, 0]
+        #expect(try decode([17, 6] + Array("Regexp".utf8) + expression) == "qr/a/")
+        #expect(try decode([17, 7] + Array("Regexps".utf8) + expression) == "<Regexps qr/a/>")
+        let name = Array("Regexp".utf8) + [UInt8](repeating: 0x61, count: 500_000)
+        let first = [17, 0x80, 0, 7, 0xa1, 0x26] + name + expression
+        let others = [[UInt8]](repeating: [18, 0] + expression, count: 40).flatMap(\.self)
+        let literal = try decode([2, 0, 0, 0, 41] + first + others)
+        let shown = "<Regexp" + String(repeating: "a", count: 994) + " qr/a/>"
+        #expect(literal == "[" + [String](repeating: shown, count: 41).joined(separator: ", ") + "]")
+    }
 }
 
 struct GomemcacheTests {

@@ -155,4 +155,25 @@ struct JavaSerializationTests {
                 == "Class[]{int[].class, int[].class, int[].class}"
         )
     }
+
+    /// Java reads no characters of four bytes, nor any part of one; once they passed for text.
+    @Test func textThatJavaDoesNotRead() throws {
+        func string(_ bytes: [UInt8]) throws -> String { try decode([0x74, 0, UInt8(bytes.count)] + bytes) }
+        let damaged: [[UInt8]] = [
+            Array("\u{1f600}".utf8), [0xff], [0x80], [0x61, 0xc3], [0xc3, 0x61], [0xe2, 0x82], [0xe2, 0x61, 0x82],
+            [0xf8, 0x88, 0x80, 0x80, 0x80],
+        ]
+        for bytes in damaged {
+            #expect(throws: DecodingFault("a string is damaged", at: 7)) { try string(bytes) }
+            let name = [0, UInt8(bytes.count)] + bytes
+            let body: [UInt8] = [0x73, 0x72] + name + [UInt8](repeating: 0, count: 8) + [2, 0, 0, 0x78, 0x70]
+            #expect(throws: DecodingFault("a string is damaged", at: 8)) { try decode(body) }
+        }
+        #expect(try string(Array("h\u{e9}\u{20ac}".utf8)) == "\"h\u{e9}\u{20ac}\"")
+        #expect(try string([0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80]) == "\"\u{1f600}\"")
+        #expect(try string([0xed, 0xa0, 0xbd]) == #""\ud83d""#)
+        #expect(try string([0xc0, 0x80]) == #""\u0000""#)
+        // More bytes than are needed.
+        #expect(try string([0xc1, 0xa1, 0xe0, 0x81, 0xa2]) == #""ab""#)
+    }
 }

@@ -103,6 +103,11 @@ public struct ValueTree: Sendable {
     /// The bytes of a piece as text.
     public func string(_ piece: Piece) -> String { String(decoding: self[piece], as: UTF8.self) }
 
+    /// A piece as text, if it may be a name that is known; empty if it is too long for that.
+    ///
+    /// A name costs a value once and may be named a hundred thousand times: so long ones are not even made.
+    func shortName(_ piece: Piece) -> String { piece.count <= 64 ? string(piece) : "" }
+
     // MARK: Building
 
     /// The list that is empty and stays so.

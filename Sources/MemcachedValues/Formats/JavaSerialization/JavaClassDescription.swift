@@ -7,10 +7,6 @@ struct JavaClassDescription {
         let name: String
         /// The name in the tree, once for all objects of the class.
         let node: ValueTree.Index
-
-        static func known(_ name: ArraySlice<UInt8>) -> String {
-            name.count <= 64 ? String(decoding: name, as: UTF8.self) : ""
-        }
     }
 
     /// How the objects of a class are written.

@@ -25,17 +25,17 @@ extension JavaStreamReader {
             throw cursor.fault("it names more than \(JavaClassDescription.most) classes")
         }
         if code == Code.classDescription {
-            let piece = tree.piece(try name())
+            let piece = try name()
             descriptions.append(try JavaClassDescription(piece, &tree))
             try cursor.skip(8)
             handles.append(.description(number))
             descriptions[number].flags = JavaClassDescription.Flags(rawValue: try cursor.byte())
             for _ in 0..<(try cursor.bigEndian(UInt16.self)) {
                 let type = try cursor.byte()
-                let piece = tree.piece(try name())
+                let piece = try name()
                 let node = try tree.add(.text(piece))
                 descriptions[number].fields.append(
-                    .init(type: type, name: JavaClassDescription.Field.known(tree[piece]), node: node)
+                    .init(type: type, name: tree.shortName(piece), node: node)
                 )
                 // The type itself, which says nothing that the value does not.
                 if type == UInt8(ascii: "L") || type == UInt8(ascii: "[") { _ = try content(depth) }

@@ -209,11 +209,11 @@ struct JavaStreamReader {
             ? try cursor.range(cursor.bigEndian(UInt16.self)) : try cursor.range(cursor.bigEndian(Int64.self))
         let index = try tree.add(.null)
         handles.append(.node(index))
-        guard ModifiedUTF8.differs(cursor.bytes[range]) else {
+        if ModifiedUTF8.isPlain(cursor.bytes[range]) {
             tree.replace(index, with: .text(tree.piece(range)))
             return index
         }
-        guard let units = ModifiedUTF8.units(cursor.bytes[range]) else { throw cursor.fault("a string is damaged") }
+        let units = try units(range)
         if let text = String(validating: units, as: UTF16.self) {
             tree.replace(index, with: .text(try tree.keep(text)))
         } else {
@@ -223,8 +223,17 @@ struct JavaStreamReader {
         return index
     }
 
+    private func units(_ range: Range<Int>) throws(DecodingFault) -> [UInt16] {
+        guard let units = ModifiedUTF8.units(cursor.bytes[range]) else {
+            throw DecodingFault("a string is damaged", at: range.lowerBound)
+        }
+        return units
+    }
+
     /// A name of a class or field.
-    mutating func name() throws(DecodingFault) -> Range<Int> {
-        try cursor.range(cursor.bigEndian(UInt16.self))
+    mutating func name() throws(DecodingFault) -> ValueTree.Piece {
+        let range = try cursor.range(cursor.bigEndian(UInt16.self))
+        if ModifiedUTF8.isPlain(cursor.bytes[range]) { return tree.piece(range) }
+        return try tree.keep(String(decoding: units(range), as: UTF16.self))
     }
 }

@@ -1,9 +1,11 @@
 /// Text as `DataOutput.writeUTF` writes it: each UTF-16 unit by itself, and a zero in two bytes.
 enum ModifiedUTF8 {
-    /// Whether it may be other than plain UTF-8.
-    static func differs(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.contains { $0 == 0xc0 || $0 == 0xed } }
+    /// Whether it is the same as UTF-8 has it, which has characters of four bytes besides.
+    static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
+        UTF8Text.isValid(bytes) && !bytes.contains { $0 >= 0xf0 }
+    }
 
-    /// The units, or `nil` if it is damaged.
+    /// The units, or `nil` if it is damaged. What is written in more bytes than are needed is read, as by Java.
     static func units(_ bytes: ArraySlice<UInt8>) -> [UInt16]? {
         var units: [UInt16] = []
         var place = bytes.startIndex

@@ -21,10 +21,12 @@ enum MarshalClasses {
         _ variables: [(ValueTree.Piece, ValueTree.Index)],
         _ tree: inout ValueTree
     ) throws(DecodingFault) -> ValueTree.Node? {
-        let names = variables.map { tree.string($0.0) }
+        func isNamed(_ names: [String]) -> Bool {
+            variables.count == names.count && variables.map { tree.shortName($0.0) } == names
+        }
         switch name {
         case "Range":
-            guard names == ["excl", "begin", "end"], case .bool(let excludesEnd) = tree[variables[0].1] else {
+            guard isNamed(["excl", "begin", "end"]), case .bool(let excludesEnd) = tree[variables[0].1] else {
                 return nil
             }
             let made = try tree.addObject(tree.keep(RubyLiteral.range(excludesEnd: excludesEnd)))
@@ -32,7 +34,7 @@ enum MarshalClasses {
             tree.update(object: made.object) { $0.arguments = ends }
             return .object(made.object)
         case "Set":
-            guard names == ["@hash"], case .map(let pairs) = tree[variables[0].1] else { return nil }
+            guard isNamed(["@hash"]), case .map(let pairs) = tree[variables[0].1] else { return nil }
             let members = tree[pairs].enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
             return .set(try tree.makeList(members))
         default: return nil

@@ -2,7 +2,7 @@ extension MarshalReader {
     /// A class made from `String`, `Array` or `Hash`.
     mutating func userClass(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
         let name = try symbol(depth)
-        if MarshalClasses.looksAsWhatItIsMadeFrom(tree.string(name)) { return try object(depth + 1) }
+        if MarshalClasses.looksAsWhatItIsMadeFrom(tree.shortName(name)) { return try object(depth + 1) }
         let made = try tree.addObject(name)
         let list = try tree.makeList([object(depth + 1, known: made.index)])
         tree.update(object: made.object) { $0.arguments = list }
@@ -14,9 +14,16 @@ extension MarshalReader {
         let index = try tree.add(.null)
         objects.append(index)
         let symbol = try symbol(depth)
-        let name = try tree.keep(MarshalClasses.structureMark + Array(tree[symbol]))
-        try fill(index, name, with: variables(depth))
+        try fill(index, structureName(symbol), with: variables(depth))
         return index
+    }
+
+    /// The name of a class that is a `Struct`, made once for all of them.
+    private mutating func structureName(_ symbol: ValueTree.Piece) throws(DecodingFault) -> ValueTree.Piece {
+        if let name = structures[symbol] { return name }
+        let name = try tree.keep(MarshalClasses.structureMark + Array(tree[symbol]))
+        structures[symbol] = name
+        return name
     }
 
     mutating func plainObject(_ depth: Int) throws(DecodingFault) -> ValueTree.Index {
@@ -24,7 +31,7 @@ extension MarshalReader {
         objects.append(index)
         let name = try symbol(depth)
         let variables = try variables(depth)
-        if let node = try MarshalClasses.object(tree.string(name), variables, &tree) {
+        if let node = try MarshalClasses.object(tree.shortName(name), variables, &tree) {
             tree.replace(index, with: node)
         } else {
             try fill(index, name, with: variables)
@@ -41,12 +48,12 @@ extension MarshalReader {
         let index = try tree.add(.null)
         // Only now it is an object, when its variables are.
         objects.append(index)
-        if let notation = MarshalClasses.dumped(tree.string(name), cursor.bytes[range], variables, tree) {
+        if let notation = MarshalClasses.dumped(tree.shortName(name), cursor.bytes[range], variables, tree) {
             tree.replace(index, with: .notation(try tree.keep(notation)))
         } else {
             let dump = try tree.add(.bytes(tree.piece(range)))
             apply(variables, to: dump)
-            let others = variables.filter { tree.string($0.0) != "E" && tree.string($0.0) != "encoding" }
+            let others = variables.filter { !["E", "encoding"].contains(tree.shortName($0.0)) }
             try fill(index, name, arguments: [dump], with: others)
         }
         return index
@@ -58,7 +65,7 @@ extension MarshalReader {
         let index = try tree.add(.null)
         objects.append(index)
         let dump = try object(depth + 1)
-        if let notation = MarshalClasses.marshalled(tree.string(name), dump, tree) {
+        if let notation = MarshalClasses.marshalled(tree.shortName(name), dump, tree) {
             tree.replace(index, with: .notation(try tree.keep(notation)))
         } else {
             try fill(index, name, arguments: [dump], with: [])

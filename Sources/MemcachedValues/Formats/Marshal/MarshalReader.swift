@@ -9,6 +9,7 @@ struct MarshalReader {
     var objects: [ValueTree.Index] = []
     /// The nodes of names of variables, each made once.
     var names: [ValueTree.Piece: ValueTree.Index] = [:]
+    var structures: [ValueTree.Piece: ValueTree.Piece] = [:]
     var digits = DigitsBudget()
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
@@ -65,8 +66,10 @@ struct MarshalReader {
         case UInt8(ascii: ";"): return try oldSymbol()
         case UInt8(ascii: "I"):
             try cursor.expect(UInt8(ascii: ":"), "a symbol")
+            // Its variables have names, which may have variables.
+            guard depth < limits.depth else { throw .tooDeep(limits.depth) }
             let symbol = try newSymbol()
-            _ = try variables(depth)
+            _ = try variables(depth + 1)
             return symbol
         default: throw cursor.fault("a name is missing")
         }
@@ -186,10 +189,10 @@ struct MarshalReader {
         }
         guard case .bytes(let piece) = tree[target] else { return }
         for (name, value) in variables {
-            switch (tree.string(name), tree[value]) {
+            switch (tree.shortName(name), tree[value]) {
             case ("E", .bool(true)): tree.replace(target, with: .text(piece))
             case ("encoding", .bytes(let encoding)):
-                let name = tree.string(encoding)
+                let name = tree.shortName(encoding)
                 guard let shown = RubyEncoding.notation(tree[piece], name) else { continue }
                 guard let notation = try? tree.keep(shown) else { continue }
                 tree.replace(target, with: .notation(notation))

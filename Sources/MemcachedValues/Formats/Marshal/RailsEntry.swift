@@ -3,6 +3,8 @@
 /// Up to Rails 6.1 dalli gets an `Entry`, whose value may be packed; since 7.0 a string that Rails has made of it.
 enum RailsEntry {
     private static let name = "ActiveSupport::Cache::Entry"
+    /// No version of Rails has more of them.
+    private static let mostFields = 16
 
     /// The entry with the value that it holds; `nil` for what is none, or holds what only its class can read.
     static func opened(_ tree: ValueTree, limits: DecodingLimits) -> ValueTree? {
@@ -21,12 +23,12 @@ enum RailsEntry {
         _ tree: ValueTree,
         _ limits: DecodingLimits
     ) throws(DecodingFault) -> ValueTree? {
-        guard tree.string(object.name) == name else { return nil }
+        guard tree.shortName(object.name) == name, tree[object.fields].count <= 2 * mostFields else { return nil }
         let fields = tree[object.fields]
         var names: [String] = []
         for place in stride(from: 0, to: fields.count, by: 2) {
             guard case .text(let piece) = tree[fields[place]] else { return nil }
-            names.append(tree.string(piece))
+            names.append(tree.shortName(piece))
         }
         // Rails 4 had them as single letters.
         guard let mark = names.firstIndex(where: { $0 == "compressed" || $0 == "c" }),

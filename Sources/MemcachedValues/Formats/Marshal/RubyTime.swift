@@ -29,7 +29,7 @@ enum RubyTime {
         var nanoseconds = part(low, 0, 20) * 1000
         var offset: Int?
         for (name, value) in variables {
-            switch tree.string(name) {
+            switch tree.shortName(name) {
             case "offset": offset = integer(value, tree)
             case "nano_num":
                 guard let more = integer(value, tree), (0...999).contains(more) else { return nil }

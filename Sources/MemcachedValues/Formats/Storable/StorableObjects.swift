@@ -47,7 +47,7 @@ extension StorableReader {
         let flags = try data(isLong: false)
         let notation = try tree.keep(PerlLiteral.regexp(cursor.bytes[source], flags: cursor.bytes[flags]))
         // It is blessed by itself.
-        if let name, tree.string(name) != "Regexp" {
+        if let name, !tree[name].elementsEqual("Regexp".utf8) {
             try bless(place.index, name, arguments: [tree.add(.notation(notation))])
         } else {
             tree.replace(place.index, with: .notation(notation))
