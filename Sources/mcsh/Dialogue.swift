@@ -8,7 +8,8 @@ extension Session {
     /// `nil` for all others.
     func converse(_ statement: Statement, at place: Place) async -> Bool? {
         if case .script = place { return nil }
-        switch statement.operation {
+        guard case .dialogue(let dialogue) = statement.operation else { return nil }
+        switch dialogue {
         case .edit(let key, let ttl):
             let outcome = await EditDialogue.run(self, statement, key: key, ttl: ttl, environment: environment)
             return print(outcome, at: place)
@@ -17,7 +18,6 @@ extension Session {
             // What there was to show was shown.
             if outcome.failures.isEmpty { return true }
             return print(outcome, at: place)
-        default: return nil
         }
     }
 }
