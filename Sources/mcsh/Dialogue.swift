@@ -8,11 +8,11 @@ extension Session {
     /// `nil` for all others.
     func converse(_ statement: Statement, at place: Place) async -> Bool? {
         if case .script = place { return nil }
-        guard statement.command.isDialogue else { return nil }
+        guard case .dialogue(let dialogue) = statement.operation else { return nil }
         if let objection = await objection(to: statement) {
             return print(.failure(objection, command: statement.command.name), at: place)
         }
-        switch statement.operation {
+        switch dialogue {
         case .edit(let key, let ttl):
             let outcome = await EditDialogue.run(self, statement, key: key, ttl: ttl, environment: environment)
             return print(outcome, at: place)
@@ -21,7 +21,6 @@ extension Session {
             // What there was to show was shown.
             if outcome.failures.isEmpty { return true }
             return print(outcome, at: place)
-        default: return nil
         }
     }
 }

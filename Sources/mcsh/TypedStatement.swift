@@ -24,7 +24,7 @@ extension Session {
         }
         noteKeys(of: statement)
         elapsed = nil
-        if typed.destination != nil, statement.command.isDialogue {
+        if typed.destination != nil, statement.isDialogue {
             throw UsageError("\(statement.command.name) talks with you, and with no program or file", at: 0)
         }
         if let isFine = await converse(statement, at: .prompt) {

@@ -38,8 +38,6 @@ package struct CommandSpec: Sendable {
     package var pastParticiple = "done"
     /// Whether a pager shows what does not fit the screen. It would begin at the wrong end of what ends with the newest.
     package var isPaged = true
-    /// Whether it goes on for a while, with a person.
-    package var isDialogue = false
     /// Whether `@server` may stand before it.
     package var takesTarget = true
     /// Whether proxies pass it on. twemproxy closes the connection at what it does not, without a word.

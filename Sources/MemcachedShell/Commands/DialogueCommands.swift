@@ -12,7 +12,6 @@ extension CommandTable {
             options: [.expiry],
             effect: .writes,
             pastParticiple: "stored",
-            isDialogue: true,
             details:
                 "Flags and expiry stay as they are, and nothing is written over what somebody else has stored meanwhile: "
                 + "both versions are shown, and you choose. What is not stored is kept in a file. At a terminal only. "
@@ -24,7 +23,7 @@ extension CommandTable {
                 STORED  expires in …
                 """
         ) { arguments throws(UsageError) in
-            .edit(arguments.keys[0], expiry: arguments.expiry(option: "ttl"))
+            .dialogue(.edit(arguments.keys[0], expiry: arguments.expiry(option: "ttl")))
         },
         CommandSpec(
             name: "watch",
@@ -33,7 +32,6 @@ extension CommandTable {
             otherNames: ["monitor"],
             parameters: [Parameter(name: "WHAT", kind: .choice(["key"])), .key],
             options: [.interval],
-            isDialogue: true,
             isCarriedByProxies: false,
             since: "1.5.17",
             details:
@@ -48,7 +46,7 @@ extension CommandTable {
                 0 changes in … s
                 """
         ) { arguments throws(UsageError) in
-            .watch(arguments.keys[0], every: arguments.duration(option: "every") ?? .seconds(1))
+            .dialogue(.watch(arguments.keys[0], every: arguments.duration(option: "every") ?? .seconds(1)))
         },
     ]
 }

@@ -19,9 +19,10 @@ package struct Statement: Sendable {
 
     /// Whether it is one that `undo` would have to take back.
     var changesItems: Bool {
-        switch operation {
-        case .undo, .edit: false
-        default: changesData
+        switch operation.kind {
+        case .perKey, .whole: changesData
+        // What a dialogue changes, it changes by statements of its own.
+        case .dialogue, .takingBack: false
         }
     }
 }
@@ -73,32 +74,4 @@ package struct Transfer: Sendable {
     package var expiry: Expiry?
     /// Whether the source is deleted afterwards, if it is still what was read.
     package var removesSource: Bool
-}
-
-/// What a statement wants done.
-package enum Operation: Sendable {
-    case retrieve(keys: [Key], expiry: Expiry?, tokens: Bool)
-    case store(StoreMode, [(key: Key, value: ArraySlice<UInt8>)], flags: UInt32, expiry: Expiry)
-    case compareAndStore(key: Key, value: ArraySlice<UInt8>, flags: UInt32, expiry: Expiry, token: UInt64?)
-    case count(CountDirection, key: Key, by: UInt64)
-    case touch(key: Key, expiry: Expiry)
-    case delete(keys: [Key])
-    /// Everything that servers know of items, without using them.
-    case inspect(keys: [Key])
-    /// The same of the time that they have left.
-    case timeLeft(keys: [Key])
-    case transfer(Transfer)
-    /// The same question to every server.
-    case everywhere(Request)
-    case raw(ArraySlice<UInt8>)
-    case servers
-    case locate(Location)
-    case find(Key)
-    case simulate(Simulation)
-    case help(topic: String?)
-    case undo
-    case edit(Key, expiry: Expiry?)
-    case watch(Key, every: Duration)
-    case history(filter: String?)
-    case quit
 }

@@ -123,18 +123,19 @@ package final class Performer {
             return .text(try Help.text(topic: topic))
         case .undo:
             return try await undo(statement)
-        case .edit:
-            throw Failure(
-                .usage,
-                "edit opens an editor, so it is for a terminal: in a script, 'set' or 'cas' changes a value"
-            )
-        case .watch:
-            throw Failure(
-                .usage,
-                "watch goes on until Ctrl-C, so it is not for a script: 'mcsh watch key KEY' is a command by itself"
-            )
+        case .dialogue(let dialogue):
+            throw Failure(.usage, refusal(of: dialogue))
         case .history, .quit:
             return .nothing
+        }
+    }
+
+    /// What there is to say where nobody is there to talk with.
+    private func refusal(of dialogue: Dialogue) -> String {
+        switch dialogue {
+        case .edit: "edit opens an editor, so it is for a terminal: in a script, 'set' or 'cas' changes a value"
+        case .watch:
+            "watch goes on until Ctrl-C, so it is not for a script: 'mcsh watch key KEY' is a command by itself"
         }
     }
 

@@ -393,9 +393,8 @@ package struct ScriptBinder {
             batches[lane].touch(key.bytes.span, exptime: exptime ?? 0)
         case .delete:
             batches[lane].delete(key.bytes.span)
-        case .inspect, .edit, .watch, .timeLeft, .transfer, .everywhere, .raw, .servers, .locate, .find, .simulate,
-            .help, .undo,
-            .history, .quit:
+        // The others are not done key by key.
+        default:
             break
         }
     }

@@ -4,28 +4,18 @@ package import Memcached
 
 extension Statement {
     /// The keys that it names, if each of them is one question to one server.
-    package var keys: [Key] {
-        switch operation {
-        case .retrieve(let keys, _, _), .delete(let keys): keys
-        case .store(_, let pairs, _, _): pairs.map(\.key)
-        case .compareAndStore(let key, _, _, _, _), .count(_, let key, _), .touch(let key, _): [key]
-        // These are done by themselves.
-        case .inspect, .edit, .watch, .timeLeft, .transfer, .everywhere, .raw, .servers, .locate, .find, .simulate,
-            .help, .undo,
-            .history, .quit:
-            []
-        }
-    }
+    package var keys: [Key] { if case .perKey(let keys) = operation.kind { keys } else { [] } }
 
     /// The keys of servers that it names.
     package var namedKeys: [Key] {
-        switch operation {
-        case .inspect(let keys), .timeLeft(let keys): keys
-        case .transfer(let transfer): [transfer.source, transfer.destination]
-        case .find(let key), .edit(let key, _), .watch(let key, _): [key]
-        default: keys
+        switch operation.kind {
+        case .perKey(let keys), .whole(let keys), .dialogue(let keys): keys
+        case .takingBack: []
         }
     }
+
+    /// Whether it goes on for a while, with a person.
+    package var isDialogue: Bool { if case .dialogue = operation { true } else { false } }
 
     /// The same statement for one of its keys.
     func alone(at index: Int) -> Statement {
