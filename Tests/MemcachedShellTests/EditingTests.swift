@@ -187,6 +187,23 @@ import Testing
         #expect(trial.next == "ask: mine or mine")
     }
 
+    /// A server that was started again gives the token of what was seen to another item.
+    @Test func sameTokenOtherValue() {
+        for other in [item("theirs", token: 1), item("old", token: 1, flags: 8)] {
+            var trial = begun(item("old", token: 1))
+            trial.types("mine")
+            trial.sees(other)
+            #expect(trial.next == "ask: mine or \(String(decoding: other.value, as: UTF8.self))")
+            trial.on(.chosen(.writeMine))
+            // And once more, while the question stood there.
+            var again = trial
+            again.sees(item("third", token: 1))
+            #expect(again.next == "ask: mine or third")
+            trial.sees(other)
+            #expect(trial.next == "write mine flags 7 over 1, never")
+        }
+    }
+
     @Test func itIsGone() {
         var trial = begun(item("old", token: 1, left: 3600))
         trial.types("mine")

@@ -154,8 +154,10 @@ package struct Editing: Sendable {
             if form.text(item.value, item.flags).bytes == mine, item.flags == base.flags {
                 return end(.text("somebody else has stored the very same meanwhile, so nothing was written\n"))
             }
-            if item.token == expected?.token, !wasRefused { return write(over: item, at: now) }
-            // What was stored again as it was is nobody's change.
+            // The value and the flags decide, and not the token: a server that was started again counts its tokens from the
+            // beginning, so that another item may have this one; and what was stored again as it was is nobody's change.
+            // The write names the token of this look. If the server is started again between the two, and the new item has
+            // this very token, that goes unseen: no command names the value that it expects.
             if let expected, item.value == expected.value, item.flags == expected.flags, !wasRefused {
                 self.expected = item
                 return write(over: item, at: now)
