@@ -50,8 +50,10 @@ enum ExternalEditor {
             if catchesStops { Signals.catchSignal(SIGTSTP) }
             for number in [SIGINT, SIGQUIT, SIGWINCH] { _ = Signals.take(number) }
         }
-        // A variable may hold options, too. Standard output may go elsewhere.
-        let words = ["sh", "-c", "exec ${VISUAL:-${EDITOR:-vi}} \"$@\"", "sh"] + paths
+        let environment = Environment.process
+        // As git does it. Standard output may go elsewhere.
+        let program = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+        let words = ["sh", "-c", "\(ForegroundProgram.commandLine(program)) \"$@\"", "sh"] + paths
         switch ForegroundProgram.run(words, output: terminal) {
         case .failure(let problem): return .failure(Problem(message: problem.message))
         case .success(.exited(127)): return .failure(Problem(message: "there is no editor; EDITOR names one"))

@@ -22,6 +22,16 @@ enum ForegroundProgram {
         let message: String
     }
 
+    /// What somebody has named a program with, in a variable or a setting, as a command line for `/bin/sh`: its quotes and
+    /// variables are the shell's to read. One program takes the place of the shell, so that a signal that is passed on
+    /// reaches it.
+    static func commandLine(_ program: String) -> String {
+        let isOne = !program.contains { "|&;<>()\n".contains($0) }
+        // `exec` takes no variables in front of a program.
+        let setsVariables = program.split { $0 == " " || $0 == "\t" }.first?.contains("=") ?? false
+        return isOne && !setsVariables ? "exec \(program)" : program
+    }
+
     /// Runs a command line of `/bin/sh` that reads `input`, as far as it likes.
     static func run(_ command: String, reading input: [UInt8]) -> Result<Ending, Problem> {
         var ends: [CInt] = [-1, -1]

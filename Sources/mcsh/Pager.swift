@@ -20,9 +20,7 @@ enum Pager {
             return false
         }
         // A less of somebody who has not chosen otherwise shows colours, and not what would have fitted.
-        // In place of the shell, where it is one program, so that a signal that is passed on reaches it.
-        let isOne = !program.contains { "|&;<>()\n".contains($0) }
-        let command = "export LESS=\"${LESS-FRX}\"; \(isOne ? "exec " : "")\(program)"
+        let command = "export LESS=\"${LESS-FRX}\"; \(ForegroundProgram.commandLine(program))"
         guard case .success(let ending) = ForegroundProgram.run(command, reading: bytes) else { return false }
         // sh has said why it could not run it.
         return ending != .exited(127) && ending != .exited(126)

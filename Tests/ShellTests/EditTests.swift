@@ -14,7 +14,13 @@ import Testing
         var temporary: String { "\(folder.path)/tmp" }
 
         /// `script` is what the editor does instead; its `$1` is the file.
-        init(_ server: MemcachedServer, _ arguments: [String] = [], script: String? = nil) throws {
+        /// `command` is what names the editor, by the path of that script.
+        init(
+            _ server: MemcachedServer,
+            _ arguments: [String] = [],
+            script: String? = nil,
+            command: (String) -> String = { "sh \($0)" }
+        ) throws {
             folder = try TemporaryFolder()
             try FileManager.default.createDirectory(atPath: "\(folder.path)/tmp", withIntermediateDirectories: true)
             guard mkfifo("\(folder.path)/orders", 0o600) == 0 else { throw Child.Problem("no fifo") }
@@ -23,7 +29,7 @@ import Testing
             prompt = "\(server.address)> "
             terminal = try Terminal(
                 ["-s", server.address] + arguments,
-                environment: ["HOME": folder.path, "TMPDIR": "\(folder.path)/tmp", "VISUAL": "sh \(editor)"]
+                environment: ["HOME": folder.path, "TMPDIR": "\(folder.path)/tmp", "VISUAL": command(editor)]
             )
         }
 
@@ -257,6 +263,20 @@ import Testing
         _ = try person.terminal.end()
         #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
         #expect(try Self.value(server) == "old")
+        server.stop()
+    }
+
+    /// The variable is read as the shell reads it, which git does too; and nothing in it becomes names of files.
+    @Test(arguments: ["sh 'EDITOR' 'two  words' '*' \"\"", "WORDS=1 sh 'EDITOR' 'two  words' '*' ''"])
+    func theEditorHasQuotes(words: String) throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let script = "for word; do echo \"[$word]\"; done\nfor file; do :; done\necho new > \"$file\"\n"
+        let person = try Person(server, script: script) { words.replacing("EDITOR", with: $0) }
+        _ = try person.atPrompt()
+        #expect(try person.ask("edit k").contains("[two  words]\n[*]\n[]\n[\(person.temporary)/mcsh-"))
+        #expect(try Self.value(server) == "new")
+        try person.leave()
         server.stop()
     }
 
