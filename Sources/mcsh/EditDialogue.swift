@@ -118,6 +118,8 @@ struct EditDialogue {
         } catch {
             return .editorFailed("\(folder.path): \(error.message)", left: nil)
         }
+        // Nobody needs an editor any more.
+        if PostponedSignals.isAnyPending { return .stopped(left: nil) }
         session.output.flush()
         let ending = ExternalEditor.run(paths, terminal: terminal)
         var left: [UInt8]?

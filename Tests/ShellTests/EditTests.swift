@@ -266,6 +266,24 @@ import Testing
         server.stop()
     }
 
+    /// Ctrl-\ at the question ends the program as it does elsewhere, but not before what was typed is kept.
+    @Test func quitAtTheQuestion() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let person = try Person(server)
+        _ = try person.atPrompt()
+        try person.begin()
+        _ = try Self.run(server, "set", "k", "theirs")
+        try person.finish("mine\n")
+        try person.terminal.expect("[k]eep theirs? ")
+        person.terminal.type("\u{1c}")
+        #expect(try person.kept() == "mine")
+        #expect(try person.terminal.end() != 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
+        #expect(try Self.value(server) == "theirs")
+        server.stop()
+    }
+
     /// The variable is read as the shell reads it, which git does too; and nothing in it becomes names of files.
     @Test(arguments: ["sh 'EDITOR' 'two  words' '*' \"\"", "WORDS=1 sh 'EDITOR' 'two  words' '*' ''"])
     func theEditorHasQuotes(words: String) throws {
