@@ -38,11 +38,13 @@ import Testing
             case .write(let writing):
                 return "write \(text(writing.value)) flags \(writing.flags) over "
                     + "\(writing.token.map { "\($0)" } ?? "nothing"), \(writing.expiry)"
+            case .touch(let expiry, let server): return "touch on \(server), \(expiry)"
             case .ask(let conflict): return "ask: \(text(conflict.mine)) or \(conflict.theirs.map(text) ?? "nothing")"
             case .end(let ending):
                 let kept = ending.kept.map { ", kept \(text($0))" } ?? ""
                 switch ending.body {
-                case .item(let item): return "\(item.status)\(kept)"
+                case .item(let item):
+                    return "\(item.status)\(item.status == .touched ? ": \(item.note ?? "")" : "")\(kept)"
                 case .failure(let failure): return "failure: \(failure.message)\(kept)"
                 case .text(let words): return "\(words.dropLast())\(kept)"
                 default: return "nothing\(kept)"
@@ -108,6 +110,29 @@ import Testing
         #expect(trial.next == "notFound")
         trial = begun(item("old", token: 0))
         #expect(trial.next.contains("hands out no tokens"))
+    }
+
+    /// An expiry that was asked for is set all the same, and nothing else of the item is.
+    @Test func nothingToDoButTheExpiry() {
+        var trial = begun(item("old", token: 1), ttl: .after(.seconds(9)))
+        trial.types("old")
+        #expect(trial.next == "touch on 2, after(9.0 seconds)")
+        var gone = trial
+        trial.on(.touched(ItemOutcome(key: Array("k".utf8), status: .touched)))
+        #expect(trial.next == "touched: unchanged, and only its expiry was set")
+        gone.on(.touched(ItemOutcome(key: Array("k".utf8), status: .notFound)))
+        #expect(gone.next == "notFound")
+        trial = begun(item("old", token: 1), ttl: .never)
+        trial.types("mine")
+        trial.sees(item("mine", token: 5))
+        #expect(trial.next == "touch on 2, never")
+        var lost = trial
+        trial.on(.touched(ItemOutcome(key: Array("k".utf8), status: .touched)))
+        #expect(trial.next == "touched: somebody else has stored the very same meanwhile, and only its expiry was set")
+        var failed = ItemOutcome(key: Array("k".utf8), status: .error)
+        failed.fail(Failure(.connection, "gone"))
+        lost.on(.touched(failed))
+        #expect(lost.next == "failure: gone")
     }
 
     @Test func theEditorFails() {

@@ -183,7 +183,7 @@ import Testing
         _ = try Self.run(server, "set", "k", "old")
         let unchanged = try Person(server, script: "stat -c %a \"$1\" \"$(dirname \"$1\")\"; echo \"in $1\"\n")
         _ = try unchanged.atPrompt()
-        let shown = try unchanged.ask("edit k --ttl 5m")
+        let shown = try unchanged.ask("edit k")
         #expect(shown.contains("600\n700\nin \(unchanged.temporary)/mcsh-") && shown.contains("/k.txt\n"))
         #expect(shown.hasSuffix("unchanged, so nothing was written\n"))
         #expect(try unchanged.ask("edit k | cat").contains("edit talks with you"))
@@ -211,6 +211,23 @@ import Testing
         let script = try Shell.script("edit k\n", servers: [server.address])
         #expect(script.status == 2 && script.errors.contains("edit opens an editor, so it is for a terminal"))
         #expect(try Self.run(server, "edit", "k").status == 2)
+        server.stop()
+    }
+
+    /// Of an unchanged value the expiry is set all the same, if one was asked for; and that can be taken back.
+    @Test func onlyTheExpiry() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old", "1h", "--flags", "5")
+        let person = try Person(server, script: ":\n")
+        _ = try person.atPrompt()
+        let shown = try person.ask("edit k --ttl 5m")
+        #expect(shown == "TOUCHED  expires in 5 m\n  unchanged, and only its expiry was set\n")
+        #expect(try person.ask("ttl k").hasPrefix("5 m") || person.ask("ttl k").hasPrefix("4 m"))
+        // The item is the same one.
+        #expect(try Self.run(server, "gets", "k").text == "1\told\n")
+        #expect(try person.ask("undo").contains("edit k is taken back"))
+        #expect(Self.hasNearlyAnHour(try person.ask("gets k")))
+        try person.leave()
         server.stop()
     }
 

@@ -94,23 +94,38 @@ extension Performer {
         } else {
             operation = .store(.add, [(key: key, value: value)], flags: writing.flags, expiry: writing.expiry)
         }
-        let store = Statement(
+        return await perform(operation, of: key, expiry: writing.expiry, on: writing.server, statement)
+    }
+
+    /// Gives an item another expiry and leaves the rest of it alone.
+    package func touch(_ key: Key, _ expiry: Expiry, on server: Int, _ statement: Statement) async -> ItemOutcome {
+        await perform(.touch(key: key, expiry: expiry), of: key, expiry: expiry, on: server, statement)
+    }
+
+    private func perform(
+        _ operation: Operation,
+        of key: Key,
+        expiry: Expiry,
+        on server: Int,
+        _ statement: Statement
+    ) async -> ItemOutcome {
+        let part = Statement(
             command: statement.command,
             operation: operation,
-            target: writing.server,
+            target: server,
             isList: false,
             consequence: nil
         )
         var outcome: ItemOutcome
-        switch await perform(store).body {
+        switch await perform(part).body {
         case .item(let item): outcome = item
         case .failure(let failure):
             outcome = ItemOutcome(key: typed(key), status: .error)
             outcome.fail(failure)
         default: return ItemOutcome(key: typed(key), status: .ok)
         }
-        if outcome.status == .stored, settings.wantsTimeLeft {
-            switch writing.expiry {
+        if outcome.failure == nil, !outcome.status.isNegative, settings.wantsTimeLeft {
+            switch expiry {
             case .never: outcome.secondsLeft = -1
             case .after(let duration): outcome.secondsLeft = duration.components.seconds
             case .at, .immediately: break

@@ -11,6 +11,8 @@ package struct Editing: Sendable {
         /// To let a person edit this, with what others made of the item beside it.
         case edit([UInt8], theirs: [UInt8]?)
         case write(EditWriting)
+        /// To give the item another expiry and leave the rest of it alone.
+        case touch(Expiry, server: Int)
         case ask(EditConflict)
         case end(EditEnding)
     }
@@ -22,6 +24,7 @@ package struct Editing: Sendable {
         /// There is no editor, or it ended with an error; and what it left, if anything.
         case editorFailed(String, left: [UInt8]?)
         case written(ItemOutcome)
+        case touched(ItemOutcome)
         case chosen(EditChoice)
         /// Somebody ended the program, or does not want to go on.
         case stopped(left: [UInt8]?)
@@ -48,6 +51,7 @@ package struct Editing: Sendable {
     private var theirs: EditedItem?
     /// Whether a write was refused since the person was last asked.
     private var wasRefused = false
+    private var whyTouched = ""
 
     package init(key: [UInt8], ttl: Expiry?, form: EditableForm = .stored) {
         self.key = key
@@ -66,6 +70,7 @@ package struct Editing: Sendable {
             keep(left)
             return end(.failure(Failure(.usage, "\(reason), so \(Literal.word(key)) stays as it is")))
         case (.written(let outcome), _): return note(outcome)
+        case (.touched(let outcome), _): return noteTouch(outcome)
         case (.chosen(.writeMine), _):
             expected = theirs
             wasRefused = false
@@ -111,7 +116,7 @@ package struct Editing: Sendable {
 
     private mutating func take(_ edited: [UInt8]) -> Step {
         if !hasTyped {
-            if edited == text.bytes { return end(.text("unchanged, so nothing was written\n")) }
+            if edited == text.bytes { return leave(because: "unchanged") }
             mine = edited
             hasTyped = true
             return check()
@@ -152,7 +157,7 @@ package struct Editing: Sendable {
         case .success(let item?):
             theirs = item
             if form.text(item.value, item.flags).bytes == mine, item.flags == base.flags {
-                return end(.text("somebody else has stored the very same meanwhile, so nothing was written\n"))
+                return leave(because: "somebody else has stored the very same meanwhile")
             }
             // The value and the flags decide, and not the token: a server that was started again counts its tokens from the
             // beginning, so that another item may have this one; and what was stored again as it was is nobody's change.
@@ -200,6 +205,22 @@ package struct Editing: Sendable {
             return check()
         }
         return .end(EditEnding(body: .item(outcome), kept: nil))
+    }
+
+    /// The value is what it shall be. Its expiry is too, unless one was asked for.
+    private mutating func leave(because reason: String) -> Step {
+        guard let ttl, let base else { return end(.text("\(reason), so nothing was written\n")) }
+        stage = .writing
+        whyTouched = reason
+        return .touch(ttl, server: base.server)
+    }
+
+    private func noteTouch(_ outcome: ItemOutcome) -> Step {
+        if let failure = outcome.failure { return end(.failure(failure)) }
+        var outcome = outcome
+        let done = outcome.status.isNegative ? "it is gone meanwhile" : "only its expiry was set"
+        outcome.note = "\(whyTouched), and \(done)"
+        return end(.item(outcome))
     }
 
     private mutating func ask() -> Step {
