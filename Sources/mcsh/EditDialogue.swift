@@ -13,6 +13,7 @@ struct EditDialogue {
     private let folder: EditingFolder
     private let environment: Environment
     private var editing: Editing
+    private var hasNoted = false
 
     /// Runs it from the beginning to the end. `nil` where there is no terminal.
     static func run(
@@ -84,9 +85,15 @@ struct EditDialogue {
 
     // MARK: Servers
 
-    private func look(on server: Int?) async -> Result<EditedItem?, Failure> {
+    private mutating func look(on server: Int?) async -> Result<EditedItem?, Failure> {
         let (session, statement, key) = (session, statement, key)
-        return await session.interruptibly { await session.performer.look(at: key, on: server, statement) }
+        let look = await session.interruptibly { await session.performer.look(at: key, on: server, statement) }
+        // Once is enough: a look after that would say the same of another token.
+        if !hasNoted, case .success(let item?) = look, let note = item.note {
+            hasNoted = true
+            session.remark("\(Literal.word(session.performer.settings.prefix.typed(key))): \(note)")
+        }
+        return look
     }
 
     private func write(_ writing: EditWriting) async -> ItemOutcome {

@@ -32,6 +32,7 @@ struct WatchDialogue {
         var watch = KeyWatch()
         let start = ContinuousClock.now
         var hasBegun = false
+        var hasNoted = false
         repeat {
             let known = watch
             let look = await session.interruptibly {
@@ -43,6 +44,10 @@ struct WatchDialogue {
             if !hasBegun, case .failed(let failure) = look { return .failure(failure) }
             hasBegun = true
             let now = ContinuousClock.now
+            if !hasNoted, let note = look.note {
+                hasNoted = true
+                session.remark(note)
+            }
             guard let event = watch.take(look, at: now) else { continue }
             printer.columns = TerminalSize.columns(of: 1)
             output.write { printer.print(event, at: .now, now, into: &$0) }

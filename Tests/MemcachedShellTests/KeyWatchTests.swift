@@ -9,7 +9,8 @@ import Testing
 
     private func sight(_ value: String?, token: UInt64, left: Int? = nil, flags: UInt32 = 0) -> KeyWatch.Look {
         let end: ItemEnd = left.map { .at(now + .seconds($0)) } ?? .never
-        return .item(KeyWatch.Sight(value: value.map { Array($0.utf8) }, flags: flags, token: token, end: end))
+        let sight = KeyWatch.Sight(value: value.map { Array($0.utf8) }, flags: flags, token: token, end: end)
+        return .item(sight, note: nil)
     }
 
     /// What is told of one look after the other, at so many seconds.
@@ -68,7 +69,7 @@ import Testing
 
     /// Old servers do not tell the last second from never.
     @Test func theLastSecond() {
-        let unknown = KeyWatch.Look.item(KeyWatch.Sight(token: 1, end: nil))
+        let unknown = KeyWatch.Look.item(KeyWatch.Sight(token: 1, end: nil), note: nil)
         #expect(
             told([(sight("a", token: 1, left: 3), 0), (unknown, 2), (.absent, 3)]).words == ["there", "-", "expired"]
         )

@@ -246,6 +246,31 @@ import Testing
         server.stop()
     }
 
+    /// What the looks at a stale item did to the application is said once, by both.
+    @Test func aStaleItem() throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        _ = try Self.run(server, "raw", "md k I T60")
+        let person = try Person(server)
+        _ = try person.atPrompt()
+        person.terminal.enter("edit k")
+        let before = try person.terminal.expect("the editor has 1 files")
+        let note = "it is stale, and to look at it took the win from the application"
+        #expect(before.contains("k: \(note)"))
+        try person.finish("new")
+        let after = try person.atPrompt()
+        #expect(after.contains("STORED") && !after.contains(note))
+        _ = try Self.run(server, "raw", "md k I T60")
+        person.terminal.enter("watch key k --every 10ms")
+        #expect(try person.terminal.expect("  there    ").contains(note))
+        _ = try Self.run(server, "append", "k", "er")
+        #expect(try !person.terminal.expect("  changed  ").contains(note))
+        person.terminal.type("\u{3}")
+        #expect(try !person.atPrompt().contains(note))
+        try person.leave()
+        server.stop()
+    }
+
     /// A server that refuses leaves the older value, and what was typed is kept; so it is when nobody answers.
     @Test func theServerDoesNotTakeIt() throws {
         let server = try MemcachedServer()

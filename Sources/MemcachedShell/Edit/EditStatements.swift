@@ -54,7 +54,7 @@ extension Performer {
         switch await peek(at: key, in: place, statement) {
         case .absent: return .success(nil)
         case .failed(let failure): return .failure(failure)
-        case .item(let item):
+        case .item(let item, let note):
             let left = item.secondsLeft
             return .success(
                 EditedItem(
@@ -62,7 +62,8 @@ extension Performer {
                     value: Array(item.value.readableBytesView),
                     flags: item.flags,
                     token: item.token,
-                    end: left < 0 ? .never : .at(ContinuousClock.now + .seconds(left))
+                    end: left < 0 ? .never : .at(ContinuousClock.now + .seconds(left)),
+                    note: note
                 )
             )
         }

@@ -14,13 +14,16 @@ package struct EditedItem: Sendable, Equatable {
     package let flags: UInt32
     package let token: UInt64
     package var end: End
+    /// What a person needs to know of the look itself: it may have taken the win from the application.
+    package var note: String?
 
-    package init(server: Int, value: [UInt8], flags: UInt32, token: UInt64, end: End) {
+    package init(server: Int, value: [UInt8], flags: UInt32, token: UInt64, end: End, note: String? = nil) {
         self.server = server
         self.value = value
         self.flags = flags
         self.token = token
         self.end = end
+        self.note = note
     }
 
     /// In bytes.

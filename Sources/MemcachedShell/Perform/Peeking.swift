@@ -7,7 +7,8 @@ extension Performer {
     /// What a look told.
     enum Peek: Sendable {
         case absent
-        case item(PeekedItem)
+        /// And what a person needs to know of the look itself, if there is something.
+        case item(PeekedItem, note: String?)
         case failed(Failure)
     }
 
@@ -20,12 +21,18 @@ extension Performer {
         case .success(let item?):
             // A stale item got another token when the win was given back, and has to be read once more: with gets, which
             // never takes a win.
-            guard case .returnedWithNewToken? = look.win else { return .item(item) }
-            return await read(again: item, key, on: place.server, statement)
+            guard case .returnedWithNewToken? = look.win else { return .item(item, note: look.win?.note) }
+            return await read(again: item, key, on: place.server, note: look.win?.note, statement)
         }
     }
 
-    private func read(again item: PeekedItem, _ key: Key, on server: Int, _ statement: Statement) async -> Peek {
+    private func read(
+        again item: PeekedItem,
+        _ key: Key,
+        on server: Int,
+        note: String?,
+        _ statement: Statement
+    ) async -> Peek {
         switch await read([(key, server)]).first ?? nil {
         case .success(nil): return .absent
         case .success(let now?):
@@ -36,7 +43,8 @@ extension Performer {
                     token: now.token ?? 0,
                     secondsLeft: item.secondsLeft,
                     marks: item.marks
-                )
+                ),
+                note: note
             )
         case .failure(let error): return .failed(failure(error.beforeSending, statement))
         case nil: return .failed(Failure(.connection, "\(client.servers[server]): an answer of another kind"))

@@ -32,8 +32,11 @@ package struct KeyWatch: Sendable {
 
     package enum Look: Sendable {
         case absent
-        case item(Sight)
+        /// And what a person needs to know of the look itself, if there is something.
+        case item(Sight, note: String?)
         case failed(Failure)
+
+        package var note: String? { if case .item(_, let note) = self { note } else { nil } }
     }
 
     /// The last that was seen, while there was an answer.
@@ -63,7 +66,7 @@ package struct KeyWatch: Sendable {
             isLost = true
             return WatchEvent(kind: .lost, failure: failure)
         case .absent: return take(nil, at: now)
-        case .item(let sight): return take(sight, at: now)
+        case .item(let sight, _): return take(sight, at: now)
         }
     }
 

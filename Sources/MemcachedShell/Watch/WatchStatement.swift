@@ -28,7 +28,8 @@ extension Performer {
                 return await read(key, in: place, statement)
             }
             return .item(
-                KeyWatch.Sight(token: facts.token, itemSize: facts.size, end: facts.end(patch: place.patch ?? 0))
+                KeyWatch.Sight(token: facts.token, itemSize: facts.size, end: facts.end(patch: place.patch ?? 0)),
+                note: nil
             )
         case .success(let reply): return .failed(failure(of: reply, answer, statement))
         }
@@ -38,14 +39,15 @@ extension Performer {
         switch await peek(at: key, in: place, statement) {
         case .absent: .absent
         case .failed(let failure): .failed(failure)
-        case .item(let item):
+        case .item(let item, let note):
             .item(
                 KeyWatch.Sight(
                     value: Array(item.value.readableBytesView),
                     flags: item.flags,
                     token: item.token,
                     end: ItemEnd(secondsLeft: item.secondsLeft)
-                )
+                ),
+                note: note
             )
         }
     }
