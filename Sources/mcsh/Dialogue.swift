@@ -8,6 +8,10 @@ extension Session {
     /// `nil` for all others.
     func converse(_ statement: Statement, at place: Place) async -> Bool? {
         if case .script = place { return nil }
+        guard statement.command.isDialogue else { return nil }
+        if let objection = await objection(to: statement) {
+            return print(.failure(objection, command: statement.command.name), at: place)
+        }
         switch statement.operation {
         case .edit(let key, let ttl):
             let outcome = await EditDialogue.run(self, statement, key: key, ttl: ttl, environment: environment)

@@ -7,9 +7,11 @@ extension Session {
     /// How long servers are given to say what is about to go.
     private static let patience = Duration.seconds(1)
 
-    /// Why a statement is not to be done, if somebody has to be asked first and does not say yes.
+    /// Why a statement is not to be done: the session is read-only, or somebody has to be asked first and does not say yes.
+    /// Every statement comes by here before anything is done for it.
     func objection(to statement: Statement) async -> Failure? {
-        guard statement.consequence != nil, preferences.mode != .readOnly, !confirmsByItself else { return nil }
+        if let refusal = performer.refusal(of: statement) { return refusal }
+        guard statement.consequence != nil, !confirmsByItself else { return nil }
         let isGuarded = preferences.mode == .guarded
         guard inputIsTerminal else {
             // A script cannot answer. Where that is not enough, whoever starts it can.

@@ -5,12 +5,6 @@ import NIOCore
 // What an edit wants of the servers: to look at an item without using it, and to store it on conditions.
 
 extension Performer {
-    /// Why a statement may not be done at all, which is told before anybody is bothered with it.
-    package func refusal(of statement: Statement) -> Failure? {
-        guard settings.isReadOnly, statement.changesData else { return nil }
-        return Failure(.usage, "\(statement.command.name) can change data, and this session is read-only")
-    }
-
     /// An item as it is now, with the place it has among the used ones left alone; `nil` if there is none.
     ///
     /// A server without meta commands is asked with `gets`, which it takes for a use, and does not tell when the item expires.

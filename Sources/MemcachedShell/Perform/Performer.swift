@@ -38,6 +38,12 @@ package final class Performer {
         self.settings = settings
     }
 
+    /// Why a statement may not be done at all, which is told before anybody is bothered with it.
+    package func refusal(of statement: Statement) -> Failure? {
+        guard settings.isReadOnly, statement.changesData else { return nil }
+        return Failure(.usage, "\(statement.command.name) can change data, and this session is read-only")
+    }
+
     package func perform(_ statement: Statement) async -> Outcome {
         let command = statement.command
         largestItems = [:]
