@@ -10,7 +10,11 @@ struct EditDialogue {
     let key: Key
     /// Where questions are asked and the editor appears.
     let terminal: CInt
-    private let folder: EditingFolder
+    private var folder: EditingFolder
+    /// Whether the last editor did not end well, and so may have saved what was typed elsewhere than it was to; and the
+    /// file that was read all the same.
+    private var hasFailed = false
+    private var handled: [String] = []
     private let environment: Environment
     private var editing: Editing
     private var hasNoted = false
@@ -39,7 +43,7 @@ struct EditDialogue {
         var dialogue = EditDialogue(session, statement, key, ttl, terminal, folder, environment)
         let ending = await dialogue.run()
         if let kept = ending.kept { dialogue.keep(kept) }
-        folder.remove()
+        dialogue.tidyUp()
         signals.deliver()
         return Outcome(command: command, body: ending.body)
     }
@@ -120,7 +124,7 @@ struct EditDialogue {
         return String(text)
     }
 
-    private func edit(_ text: [UInt8], beside theirs: [UInt8]?) -> Editing.Event {
+    private mutating func edit(_ text: [UInt8], beside theirs: [UInt8]?) -> Editing.Event {
         let (mine, other) = ("\(name).txt", "\(name).theirs.txt")
         var paths = [folder.path(of: mine)]
         do throws(EditingFolder.Problem) {
@@ -136,10 +140,13 @@ struct EditDialogue {
         if PostponedSignals.isAnyPending { return .stopped(left: nil) }
         session.output.flush()
         let ending = ExternalEditor.run(paths, terminal: terminal)
+        handled = []
+        hasFailed = PostponedSignals.isAnyPending || ending != .success(.exited(0))
         var left: [UInt8]?
         var problem: String?
         do throws(EditingFolder.Problem) {
             left = FinalNewline.restored(try folder.read(mine), asIn: text)
+            handled = [mine]
         } catch {
             problem = error.message
         }
@@ -182,6 +189,12 @@ struct EditDialogue {
             if let choice = EditChoice(answer: answer) { return .chosen(choice) }
             asked = question
         }
+    }
+
+    private func tidyUp() {
+        guard hasFailed else { return folder.remove() }
+        guard let path = EditorLeftovers.rescue(from: folder, except: handled, environment: environment) else { return }
+        session.remark("what the editor left is kept in \(Escaping.text(path.utf8))")
     }
 
     private func keep(_ text: [UInt8]) {

@@ -1,18 +1,26 @@
 import Glibc
 
-/// A folder of its own for what somebody edits, into which nobody else can look. What editors leave beside their files goes
-/// with it.
+/// A folder of its own for what somebody edits, into which nobody else can look. What editors that ended well leave beside
+/// their files goes with it.
 struct EditingFolder {
     struct Problem: Error {
         let message: String
     }
 
     let path: String
+    /// What was put into it, by which what others have put there is told from it.
+    private var written: [[UInt8]] = []
     /// What is larger is not read; no server would take it.
     static let largest = 1 << 30
 
+    /// Among other temporary files.
     init() throws(Problem) {
-        var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/mcsh-XXXXXX".utf8CString)
+        try self.init(in: getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp", named: "mcsh")
+    }
+
+    /// Within a folder, under a name that begins so.
+    init(in parent: String, named name: String) throws(Problem) {
+        var template = Array("\(parent)/\(name)-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Problem(message: String(cString: strerror(errno))) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
@@ -20,7 +28,8 @@ struct EditingFolder {
     func path(of name: String) -> String { "\(path)/\(name)" }
 
     /// A file that only its owner can read.
-    func write(_ bytes: [UInt8], to name: String) throws(Problem) {
+    mutating func write(_ bytes: [UInt8], to name: String) throws(Problem) {
+        written.append(bytes)
         unlink(path(of: name))
         let file = open(path(of: name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw Problem(message: String(cString: strerror(errno))) }
@@ -56,17 +65,35 @@ struct EditingFolder {
         throw Problem(message: "what the editor left is larger than \(EditingFolder.largest >> 20) MB")
     }
 
+    /// The files that hold something which was not put there by ``write(_:to:)``: what an editor saved of what was typed.
+    func leftovers(except handled: [String]) -> [String] {
+        names.filter { name in
+            var facts = stat()
+            guard !handled.contains(name), lstat(path(of: name), &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
+                facts.st_size > 0
+            else { return false }
+            let alike = written.filter { $0.count == facts.st_size }
+            guard !alike.isEmpty, let bytes = try? read(name) else { return true }
+            return !alike.contains(bytes)
+        }
+    }
+
+    private var names: [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = Glibc.readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
     /// With everything in it; folders that somebody has put there stay.
     func remove() {
-        if let folder = opendir(path) {
-            while let entry = Glibc.readdir(folder) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-                }
-                if name != ".", name != ".." { unlink(self.path(of: name)) }
-            }
-            closedir(folder)
-        }
+        for name in names { unlink(path(of: name)) }
         rmdir(path)
     }
 }

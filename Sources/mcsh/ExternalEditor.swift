@@ -3,14 +3,14 @@ import MemcachedShell
 
 /// The editor of somebody's own choice.
 enum ExternalEditor {
-    struct Problem: Error {
+    struct Problem: Error, Equatable {
         let message: String
     }
 
     /// A line of the prompt after somebody has edited it, or why there is none. Nothing is said about an editor that ended
     /// with an error: that is how to leave things as they were.
     static func edit(_ text: String, terminal: CInt) -> Result<String?, Problem> {
-        let folder: EditingFolder
+        var folder: EditingFolder
         let bytes: [UInt8]
         do throws(EditingFolder.Problem) {
             folder = try EditingFolder()
@@ -18,18 +18,27 @@ enum ExternalEditor {
             return .failure(Problem(message: error.message))
         }
         let signals = PostponedSignals()
+        // The files that are not to be kept, after an editor that did not end well.
+        var unwanted: [String]?
         defer {
-            folder.remove()
+            if let unwanted { rescue(from: folder, except: unwanted) } else { folder.remove() }
             signals.deliver()
         }
         do throws(EditingFolder.Problem) {
-            try folder.write(Array(text.utf8) + [0x0a], to: "line.mcsh")
-            switch run([folder.path(of: "line.mcsh")], terminal: terminal) {
+            let name = "line.mcsh"
+            try folder.write(Array(text.utf8) + [0x0a], to: name)
+            let ending = run([folder.path(of: name)], terminal: terminal)
+            let isOver = PostponedSignals.isAnyPending
+            switch ending {
             case .failure(let problem): return .failure(problem)
-            case .success(.exited(0)): break
-            case .success: return .success(nil)
+            case .success(.exited(0)) where !isOver: bytes = try folder.read(name)
+            case .success(.exited) where !isOver:
+                unwanted = [name]
+                return .success(nil)
+            case .success:
+                unwanted = []
+                return .success(nil)
             }
-            bytes = try folder.read("line.mcsh")
         } catch {
             return .failure(Problem(message: error.message))
         }
@@ -39,6 +48,11 @@ enum ExternalEditor {
             return .failure(Problem(message: "what the editor left is not UTF-8 text; the line stays as it was"))
         }
         return .success(text)
+    }
+
+    private static func rescue(from folder: EditingFolder, except unwanted: [String]) {
+        let path = EditorLeftovers.rescue(from: folder, except: unwanted, environment: .process)
+        if let path { StandardError.print("what the editor left is kept in \(Escaping.text(path.utf8))\n") }
     }
 
     /// Lets somebody edit files, and waits for the end of it.

@@ -308,6 +308,48 @@ import Testing
         server.stop()
     }
 
+    /// What an editor saves under a name of its own when it is ended is kept, too, and told. What only is what the editor
+    /// was given is not.
+    @Test(arguments: ["kill -TERM $PPID", "kill -HUP $PPID", "kill -KILL $$", "exit 1"])
+    func whatTheEditorSaves(ending: String) throws {
+        let server = try MemcachedServer()
+        _ = try Self.run(server, "set", "k", "old")
+        let editor = "cp \"$1\" \"$1~\"; echo typed > \"$1.save\"; mkfifo \"$1.wait\"; "
+        let person = try Person(server, script: editor + "\(ending); exec cat \"$1.wait\"\n")
+        _ = try person.atPrompt()
+        person.terminal.enter("edit k")
+        try person.terminal.expect("what the editor left is kept in ")
+        let path = try person.terminal.expect("/k.txt.save\n") + "/k.txt.save"
+        #expect(path.hasPrefix("\(person.folder.path)/.local/state/mcsh/edit-"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "typed\n")
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        if ending.contains("PPID") { _ = try person.terminal.end() } else { _ = try person.atPrompt() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
+        server.stop()
+    }
+
+    /// The same of a line of the prompt: what was typed goes with an editor that is ended, but not with one that gives up.
+    @Test func whatTheEditorOfALineSaves() throws {
+        let server = try MemcachedServer()
+        let person = try Person(server, script: "echo 'get other' > \"$1\"; echo how; read word; eval \"$word\"\n")
+        _ = try person.atPrompt()
+        person.terminal.type("get k\u{18}\u{5}")
+        try person.terminal.expect("how\n")
+        person.terminal.enter("exit 1")
+        #expect(try !person.atPrompt().contains("kept"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: person.temporary) == [])
+        person.terminal.type("\u{18}\u{5}")
+        try person.terminal.expect("how\n")
+        person.terminal.enter("kill -KILL $$")
+        try person.terminal.expect("what the editor left is kept in ")
+        let path = try person.terminal.expect("/line.mcsh\n") + "/line.mcsh"
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "get other\n")
+        person.terminal.type("\u{15}")
+        try person.leave()
+        server.stop()
+    }
+
     /// Ctrl-\ at the question ends the program as it does elsewhere, but not before what was typed is kept.
     @Test func quitAtTheQuestion() throws {
         let server = try MemcachedServer()
