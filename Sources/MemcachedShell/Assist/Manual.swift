@@ -91,7 +91,7 @@ package struct Manual {
         }
         roff.item("MCSH_HISTORY", "the file of the history; /dev/null for none")
         roff.item("XDG_CONFIG_HOME, XDG_STATE_HOME", "in place of ~/.config and ~/.local/state")
-        roff.item("VISUAL, EDITOR", "the editor for a line")
+        roff.item("VISUAL, EDITOR", "the editor for a line or a value, as a command line of the shell")
         roff.item("NO_COLOR, TERM", "whether there is colour, if nobody says")
     }
 }
