@@ -81,6 +81,7 @@ struct EditDialogue {
             case .write(let writing): event = .written(await write(writing))
             case .touch(let expiry, let server): event = .touched(await touch(expiry, on: server))
             case .ask(let conflict): event = ask(conflict)
+            case .doubt(let reason): event = ask(about: reason)
             }
             step = editing.next(event, at: .now)
         }
@@ -178,10 +179,16 @@ struct EditDialogue {
         } else {
             lines.append(style.refused("\(shown) is gone meanwhile: deleted, flushed or evicted"))
         }
+        return choose(after: lines, EditChoice.question(isGone: conflict.theirs == nil))
+    }
+
+    private func ask(about reason: String) -> Editing.Event {
+        choose(after: [session.preferences.style.refused(reason)], EditChoice.doubt)
+    }
+
+    private func choose(after lines: [String], _ question: String) -> Editing.Event {
         session.output.flush()
-        let text = lines.map { $0 + "\n" }.joined()
-        let question = EditChoice.question(isGone: conflict.theirs == nil)
-        var asked = text + question
+        var asked = lines.map { $0 + "\n" }.joined() + question
         while true {
             guard let answer = Question.ask(asked) else {
                 return PostponedSignals.isAnyPending ? .stopped(left: nil) : .chosen(.keepTheirs)

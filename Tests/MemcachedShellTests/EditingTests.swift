@@ -39,6 +39,7 @@ import Testing
                 return "write \(text(writing.value)) flags \(writing.flags) over "
                     + "\(writing.token.map { "\($0)" } ?? "nothing"), \(writing.expiry)"
             case .touch(let expiry, let server): return "touch on \(server), \(expiry)"
+            case .doubt(let reason): return "doubt: \(reason)"
             case .ask(let conflict): return "ask: \(text(conflict.mine)) or \(conflict.theirs.map(text) ?? "nothing")"
             case .end(let ending):
                 let kept = ending.kept.map { ", kept \(text($0))" } ?? ""
@@ -213,6 +214,52 @@ import Testing
     }
 
     /// A server that was started again gives the token of what was seen to another item.
+    /// A length that does not fit its text any more makes the whole value unreadable for the application.
+    @Test func whatTheApplicationCouldNotReadIsAskedAbout() {
+        let php = "a:1:{s:4:\"name\";s:3:\"Ada\";}"
+        let broken = php.replacing("Ada", with: "Robert")
+        var trial = Trial(now, form: .asSeen(.auto))
+        trial.sees(item(php, token: 5, flags: 4))
+        trial.types(broken)
+        #expect(trial.next.hasPrefix("doubt: it is no PHP serialize any more: "), "\(trial.next)")
+        trial.on(.chosen(.editAgain))
+        #expect(trial.next == "edit \(broken)")
+        // Unchanged: asked once more. Mended: stored.
+        trial.types(broken)
+        #expect(trial.next.hasPrefix("doubt: "))
+        trial.on(.chosen(.editAgain))
+        trial.types(php.replacing("3:\"Ada", with: "6:\"Robert"))
+        #expect(trial.next == "look at 2")
+        trial.sees(item(php, token: 5, flags: 4))
+        #expect(trial.next.hasPrefix("write a:1:{s:4:\"name\";s:6:\"Robert\";} flags 4 over 5"))
+    }
+
+    @Test func whoeverInsistsGetsIt() {
+        var trial = Trial(now, form: .asSeen(.auto))
+        trial.sees(item("{\"a\": 1}", token: 5, flags: 0))
+        trial.types("{\"a\": ")
+        #expect(trial.next.hasPrefix("doubt: it is no JSON any more"), "\(trial.next)")
+        trial.on(.chosen(.writeMine))
+        trial.sees(item("{\"a\": 1}", token: 5, flags: 0))
+        #expect(trial.next.hasPrefix("write {\"a\":  flags 0 over 5"))
+        // What is dropped is kept.
+        var dropped = Trial(now, form: .asSeen(.auto))
+        dropped.sees(item("42", token: 5, flags: 1))
+        dropped.types("abc")
+        #expect(dropped.next.hasPrefix("doubt: it is no int any more"), "\(dropped.next)")
+        dropped.on(.chosen(.keepTheirs))
+        #expect(dropped.next == "nothing was written, kept abc")
+        // Text may become any text, and a number another one.
+        for (value, flags, other) in [("hello", 0, "{"), ("hello", 16, "42"), ("42", 1, "43")]
+            as [(String, UInt32, String)]
+        {
+            var text = Trial(now, form: .asSeen(.auto))
+            text.sees(item(value, token: 5, flags: flags))
+            text.types(other)
+            #expect(text.next == "look at 2", "\(value)")
+        }
+    }
+
     @Test func sameTokenOtherValue() {
         for other in [item("theirs", token: 1), item("old", token: 1, flags: 8)] {
             var trial = begun(item("old", token: 1))

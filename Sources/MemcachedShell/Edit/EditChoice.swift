@@ -19,6 +19,9 @@ package enum EditChoice: CaseIterable, Sendable {
         }
     }
 
+    /// What is asked about a value that its application could not read any more.
+    package static let doubt = "[w]rite it all the same, [e]dit again, or [k]eep it as it was? "
+
     /// What is asked. `isGone` where there is nothing left of theirs.
     package static func question(isGone: Bool) -> String {
         "[w]rite yours \(isGone ? "as a new item" : "over theirs"), [e]dit again, "

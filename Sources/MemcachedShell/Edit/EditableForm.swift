@@ -8,9 +8,16 @@ package struct EditableForm: Sendable {
         package let bytes: [UInt8]
         /// What is stored for edited bytes, beside the flags that the value had.
         package let value: @Sendable (_ edited: [UInt8]) throws(Failure) -> [UInt8]
+        /// Why an application could not read what would be stored, if it can read what is.
+        package let objection: @Sendable (_ stored: [UInt8]) -> String?
 
-        package init(_ bytes: [UInt8], value: @escaping @Sendable ([UInt8]) throws(Failure) -> [UInt8]) {
+        package init(
+            _ bytes: [UInt8],
+            objection: @escaping @Sendable ([UInt8]) -> String? = { _ in nil },
+            value: @escaping @Sendable ([UInt8]) throws(Failure) -> [UInt8]
+        ) {
             self.bytes = bytes
+            self.objection = objection
             self.value = value
         }
     }
@@ -35,11 +42,11 @@ package struct EditableForm: Sendable {
     private static func unpacked(_ interpreter: Interpreter) -> EditableForm {
         EditableForm { value, flags in
             let meaning = interpreter.meaning(flags: flags, bytes: value)
-            guard meaning.packing != nil, let bytes = meaning.unpacked
-            else {
-                return stored.text(value, flags)
+            let objection = EditObjection(interpreter, value: value, flags: flags)
+            guard meaning.packing != nil, let bytes = meaning.unpacked else {
+                return Text(value, objection: objection.reason) { bytes throws(Failure) in bytes }
             }
-            return Text(bytes) { edited throws(Failure) in
+            return Text(bytes, objection: objection.reason) { edited throws(Failure) in
                 do throws(DecodingFault) {
                     return try meaning.repacked(edited)
                 } catch {
@@ -50,5 +57,8 @@ package struct EditableForm: Sendable {
     }
 
     /// The stored bytes themselves.
-    package static let stored = EditableForm { value, _ in Text(value) { bytes throws(Failure) in bytes } }
+    package static let stored = EditableForm { value, flags in
+        let objection = EditObjection(Interpreter(), value: value, flags: flags)
+        return Text(value, objection: objection.reason) { bytes throws(Failure) in bytes }
+    }
 }

@@ -14,6 +14,8 @@ package struct Editing: Sendable {
         /// To give the item another expiry and leave the rest of it alone.
         case touch(Expiry, server: Int)
         case ask(EditConflict)
+        /// To ask about a value that its application could not read any more, for this reason.
+        case doubt(String)
         case end(EditEnding)
     }
 
@@ -31,7 +33,7 @@ package struct Editing: Sendable {
     }
 
     private enum Stage {
-        case reading, editing, checking, writing, asking
+        case reading, editing, checking, writing, asking, doubting
     }
 
     /// As it was typed.
@@ -49,6 +51,10 @@ package struct Editing: Sendable {
     private var expected: EditedItem?
     /// What lies there in place of it.
     private var theirs: EditedItem?
+    /// What the person wants to store although their application could not read it.
+    private var insisted: [UInt8]?
+    /// Whether they edit again because of that, and not because of others.
+    private var isMending = false
     /// Whether a write was refused since the person was last asked.
     private var wasRefused = false
     private var whyTouched = ""
@@ -71,6 +77,15 @@ package struct Editing: Sendable {
             return end(.failure(Failure(.usage, "\(reason), so \(Literal.word(key)) stays as it is")))
         case (.written(let outcome), _): return note(outcome)
         case (.touched(let outcome), _): return noteTouch(outcome)
+        case (.chosen(.writeMine), .doubting):
+            insisted = mine
+            return check()
+        case (.chosen(.editAgain), .doubting):
+            isMending = true
+            stage = .editing
+            return .edit(mine, theirs: nil)
+        case (.chosen(.keepTheirs), .doubting):
+            return end(.text("nothing was written\n"))
         case (.chosen(.writeMine), _):
             expected = theirs
             wasRefused = false
@@ -119,14 +134,28 @@ package struct Editing: Sendable {
             if edited == text.bytes { return leave(because: "unchanged") }
             mine = edited
             hasTyped = true
-            return check()
+            return approve()
+        }
+        if isMending {
+            isMending = false
+            mine = edited
+            return approve()
         }
         // Nobody has changed their mind, so they still have to be asked.
         if edited == mine { return ask() }
         mine = edited
         expected = theirs
         wasRefused = false
-        return check()
+        return approve()
+    }
+
+    /// Goes on, unless the application could not read what was typed, and the person has not said that they want it.
+    private mutating func approve() -> Step {
+        guard insisted != mine, let stored = try? text.value(mine), let reason = text.objection(stored) else {
+            return check()
+        }
+        stage = .doubting
+        return .doubt(reason)
     }
 
     private mutating func keep(_ left: [UInt8]?) {

@@ -1,0 +1,42 @@
+import MemcachedValues
+
+/// What an application would say of a value that was edited: a length that no longer fits what it counts makes a whole
+/// serialized value unreadable, and some clients then take their server for dead.
+struct EditObjection: Sendable {
+    private let interpreter: Interpreter
+    private let flags: UInt32
+    private let before: Meaning
+    private let wasJSON: Bool
+
+    init(_ interpreter: Interpreter, value: [UInt8], flags: UInt32) {
+        self.interpreter = interpreter
+        self.flags = flags
+        before = interpreter.meaning(flags: flags, bytes: value)
+        wasJSON = EditObjection.isJSON(before)
+    }
+
+    /// Why what is to be stored is not any longer what it was; `nil` if it still is, or never was anything else than text.
+    func reason(against stored: [UInt8]) -> String? {
+        guard before.fault == nil else { return nil }
+        let after = interpreter.meaning(flags: flags, bytes: stored)
+        if wasJSON {
+            guard case .text(let text) = after.content else { return "it is no JSON any more" }
+            do throws(DecodingFault) {
+                _ = try JSONFormat().decode(text, limits: interpreter.limits)
+                return nil
+            } catch {
+                return "it is no JSON any more: \(error)"
+            }
+        }
+        guard case .tree = before.content else { return nil }
+        let what = before.format ?? before.typeWord
+        if let fault = after.fault { return "it is no \(what) any more: \(fault)" }
+        guard case .tree = after.content, after.format == before.format else { return "it is no \(what) any more" }
+        return nil
+    }
+
+    private static func isJSON(_ meaning: Meaning) -> Bool {
+        guard case .text(let text) = meaning.content, JSONFormat().resembles(text) else { return false }
+        return (try? JSONFormat().decode(text, limits: DecodingLimits())) != nil
+    }
+}
