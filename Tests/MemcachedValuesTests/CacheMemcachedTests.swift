@@ -35,7 +35,7 @@ struct CacheMemcachedTests {
 
     @Test func storesAsItWasRecorded() throws {
         func stored(_ text: String) throws -> StoredValue {
-            try CacheMemcached().stored(.json(JSONFormat().decode(Array(text.utf8), limits: DecodingLimits())))
+            try CacheMemcached().stored(TypedValue(json: Array(text.utf8)))
         }
         for (expression, text) in [(#"set(key, [1,"two"])"#, #"[1,"two"]"#), ("set(key, {a=>1})", #"{"a":1}"#)] {
             let vector = try #require(StoredVector.of("Cache::Memcached").first { $0.expression.hasSuffix(expression) })
@@ -208,7 +208,7 @@ struct GomemcacheTests {
         #expect(try client.stored(.float(1e21)).bytes == Array("1e+21".utf8))
         #expect(try client.stored(.float(0.0001)).bytes == Array("0.0001".utf8))
         #expect(try client.stored(.bool(true)).bytes == Array("true".utf8))
-        let json = try JSONFormat().decode(Array(#"{"a": [1]}"#.utf8), limits: DecodingLimits())
-        #expect(try client.stored(.json(json)).bytes == Array(#"{"a": [1]}"#.utf8))
+        let json = try TypedValue(json: Array(#"{"a": [1]}"#.utf8))
+        #expect(try client.stored(json).bytes == Array(#"{"a": [1]}"#.utf8))
     }
 }

@@ -96,8 +96,8 @@ struct PHPClientTests {
             "[[[[[[]]]]],{\"a\":{\"b\":{}}}]",
         ]
         for text in texts {
-            let tree = try JSONFormat(keepsSpelling: false).decode(Array(text.utf8), limits: DecodingLimits())
-            values.append((.json(tree), "json_decode(hex2bin('\(PHPValue.hexadecimal(text.utf8))'), true)", true))
+            let value = try TypedValue(json: Array(text.utf8))
+            values.append((value, "json_decode(hex2bin('\(PHPValue.hexadecimal(text.utf8))'), true)", true))
         }
         return values
     }

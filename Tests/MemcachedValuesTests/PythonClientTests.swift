@@ -152,7 +152,6 @@ struct PythonClientTests {
             ),
             (#"["\u0000\n\\\"'",[[[]]],{},-0.0,4294967296]"#, #"['\x00\n\\"\'', [[[]]], {}, -0.0, 4294967296]"#),
         ]
-        let format = JSONFormat(keepsSpelling: false)
         return [
             (.integer("42"), "42"), (.integer("-007"), "-7"), (.integer("-0"), "0"),
             (.integer("1180591620717411303424"), "1180591620717411303424"), (.float(1.5), "1.5"),
@@ -160,7 +159,7 @@ struct PythonClientTests {
             (.float(1e16), "1e+16"), (.float(-0.00001), "-1e-05"), (.float(.infinity), "inf"), (.bool(true), "True"),
             (.bool(false), "False"), (.text(Array("héllo".utf8)), "'héllo'"), (.text([]), "''"),
             (.bytes([0, 0xff]), #"b'\x00\xff'"#), (.bytes([]), "b''"),
-        ] + (try texts.map { (.json(try format.decode(Array($0.0.utf8), limits: DecodingLimits())), $0.1) })
+        ] + (try texts.map { (try TypedValue(json: Array($0.0.utf8)), $0.1) })
     }
 
     @Test(.enabled(if: LanguagePeer.isPythonWanted, "PyPI cannot be reached"), arguments: peerNames)

@@ -14,7 +14,15 @@ struct StoringTests {
     }
 
     private func json(_ text: String) throws -> TypedValue {
-        .json(try JSONFormat(keepsSpelling: false).decode(Array(text.utf8), limits: DecodingLimits()))
+        try TypedValue(json: Array(text.utf8))
+    }
+
+    /// Whoever has a text needs nothing else to store it; how its numbers are spelled does not matter.
+    @Test(arguments: ClientLibraries.all.map(\.name))
+    func aJSONTextIsAllThatIsNeeded(name: String) throws {
+        let client = try #require(ClientLibraries.named(name))
+        #expect(reason(client, try json(#" {"a": [1.10, 1E5, -0, true, null], "b": "\u00e9"} "#)) == nil)
+        #expect(throws: DecodingFault("there is something behind the value", at: 2)) { try json("1 2") }
     }
 
     /// Once a String of Java was stored for such a number, and a float of PHP.

@@ -69,7 +69,7 @@ enum TypedStore {
             default: throw DecodingFault("it is neither true nor false")
             }
         case "bytes": return .bytes(Array(value))
-        case "json": return .json(try JSONFormat(keepsSpelling: false).decode(Array(value), limits: DecodingLimits()))
+        case "json": return try TypedValue(json: Array(value))
         default:
             guard UTF8Text.isValid(value) else { throw DecodingFault("it is not UTF-8; --type bytes takes anything") }
             return .text(Array(value))

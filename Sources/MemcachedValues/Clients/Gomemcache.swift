@@ -26,7 +26,7 @@ package struct Gomemcache: ClientLibrary {
         case .float(let value): StoredValue(flags: 0, bytes: Array(Self.number(value).utf8))
         case .bool(let value): StoredValue(flags: 0, bytes: Array((value ? "true" : "false").utf8))
         case .text(let bytes), .bytes(let bytes): StoredValue(flags: 0, bytes: bytes)
-        case .json(let tree): StoredValue(flags: 0, bytes: tree.source)
+        case .json(let text): StoredValue(flags: 0, bytes: text.bytes)
         }
     }
 

@@ -66,8 +66,8 @@ package struct PHPMemcache: ClientLibrary {
             return StoredValue(flags: Flag.double, bytes: Array(PHPFloat.memcache(value).utf8))
         case .bool(let value): return StoredValue(flags: Flag.bool, bytes: [UInt8(ascii: value ? "1" : "0")])
         case .text(let bytes), .bytes(let bytes): return StoredValue(flags: 0, bytes: bytes)
-        case .json(let tree):
-            switch try PHPItem.json(tree) {
+        case .json(let text):
+            switch try PHPItem.json(text.tree) {
             case .scalar(let value): return try stored(value)
             case .serialized(let bytes): return StoredValue(flags: Flag.serialized, bytes: bytes)
             }

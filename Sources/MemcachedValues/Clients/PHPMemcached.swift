@@ -117,8 +117,8 @@ package struct PHPMemcached: ClientLibrary {
             return StoredValue(flags: Kind.double, bytes: Array(PHPFloat.memcached(value).utf8))
         case .bool(let value): return StoredValue(flags: Kind.bool, bytes: value ? [UInt8(ascii: "1")] : [])
         case .text(let bytes), .bytes(let bytes): return StoredValue(flags: Kind.string, bytes: bytes)
-        case .json(let tree):
-            switch try PHPItem.json(tree) {
+        case .json(let text):
+            switch try PHPItem.json(text.tree) {
             case .scalar(let value): return try stored(value)
             case .serialized(let bytes): return StoredValue(flags: Kind.serialized, bytes: bytes)
             }

@@ -29,7 +29,8 @@ enum PerlItem {
         case .float(let value): return scalar(PerlLiteral.number(value))
         case .bool(let value): return scalar(value ? "1" : "")
         case .text(let bytes), .bytes(let bytes): return StoredValue(flags: 0, bytes: bytes)
-        case .json(let tree):
+        case .json(let json):
+            let tree = json.tree
             switch tree[tree.root] {
             case .null: throw DecodingFault("Perl's clients store no undef by itself")
             case .bool(let value): return scalar(value ? "1" : "")

@@ -15,7 +15,8 @@ struct PythonStoring {
         case .text(let bytes): return StoredValue(flags: text, bytes: bytes)
         case .bytes(let bytes): return StoredValue(flags: self.bytes, bytes: bytes)
         // The client looks at the type, not at where the value came from.
-        case .json(let tree):
+        case .json(let json):
+            let tree = json.tree
             switch tree[tree.root] {
             case .integer(let value): return try stored(integer: "\(value)")
             case .digits(let piece): return try stored(integer: tree.string(piece))

@@ -125,7 +125,7 @@ package struct Spymemcached: ClientLibrary {
         case .bool(let value): return StoredValue(flags: Special.boolean.rawValue, bytes: [value ? 0x31 : 0x30])
         case .text(let bytes): return StoredValue(flags: 0, bytes: bytes)
         case .bytes(let bytes): return StoredValue(flags: Special.byteArray.rawValue, bytes: bytes)
-        case .json(let tree): return StoredValue(flags: 0, bytes: tree.source)
+        case .json(let text): return StoredValue(flags: 0, bytes: text.bytes)
         }
     }
 

@@ -22,7 +22,7 @@ struct MarshalWriter {
             objectCount += 1
             put("\"")
             data(bytes)
-        case .json(let tree): try node(tree.root, tree, 0)
+        case .json(let text): try node(text.tree.root, text.tree, 0)
         }
         return output
     }
