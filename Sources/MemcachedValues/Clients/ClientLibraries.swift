@@ -1,4 +1,4 @@
-/// The client libraries that are known. To add one, add a line.
+/// The client libraries that are known: ``all`` of them, and no others. Here, to add one is to add a line.
 public enum ClientLibraries {
     /// All of them, the most common ones first.
     public static let all: [any ClientLibrary] = [

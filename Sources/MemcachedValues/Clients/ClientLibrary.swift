@@ -1,4 +1,7 @@
 /// A client library, with what its flags mean. A client is one file, and one line in ``ClientLibraries``.
+///
+/// This is for calling. To conform is the package's own: only in it can a ``ClientReading`` be made, which says how an item is
+/// to be decoded.
 public protocol ClientLibrary: Sendable {
     /// The word for it, which is that of its way to spread keys where it has one: `python-memcached`, `php-memcache`.
     var name: String { get }

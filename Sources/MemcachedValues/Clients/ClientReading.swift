@@ -1,7 +1,7 @@
-/// What a client makes of an item, by the flags and the look of the bytes.
+/// What a client makes of an item, by the flags and the look of the bytes. ``Interpreter`` goes on from there, and decodes.
 public struct ClientReading: Sendable {
     /// What kind of value it is.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// Text in UTF-8.
         case text
         case bytes
@@ -33,18 +33,18 @@ public struct ClientReading: Sendable {
     }
 
     /// What a program gets, in a word of its language: `str`, `int`, `Integer`, `array`.
-    public var type: String
+    public package(set) var type: String
     /// What its bytes are, once they are unpacked.
-    public var kind: Kind
+    package var kind: Kind
     /// How the bytes are packed, if they are.
-    public var packing: Packing?
+    public package(set) var packing: Packing?
     /// How many bytes before the packed ones tell how long the value was (php-memcached).
-    public var lengthHeader: Int
+    public package(set) var lengthHeader: Int
     /// How the bytes go with it.
-    public var fit: Fit
+    public package(set) var fit: Fit
 
     /// A reading of an item; without a packing its bytes are as they were.
-    public init(type: String, kind: Kind, packing: Packing? = nil, lengthHeader: Int = 0, fit: Fit) {
+    package init(type: String, kind: Kind, packing: Packing? = nil, lengthHeader: Int = 0, fit: Fit) {
         self.type = type
         self.kind = kind
         self.packing = packing

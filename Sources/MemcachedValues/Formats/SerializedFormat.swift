@@ -1,7 +1,7 @@
 /// A way in which a language writes its values down. A format is one folder or file, and one line in ``SerializedFormats``.
 ///
 /// Decoding yields data: nothing is made, called or looked up, whatever the bytes name.
-public protocol SerializedFormat: Sendable {
+package protocol SerializedFormat: Sendable {
     /// As it is shown: `pickle`, `Marshal`, `PHP serialize`.
     var name: String { get }
     /// The language in which what was decoded is written out.

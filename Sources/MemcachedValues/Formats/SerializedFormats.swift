@@ -1,5 +1,5 @@
 /// The formats that are known. To add one, add a line.
-public enum SerializedFormats {
+package enum SerializedFormats {
     /// Those that begin with bytes which hardly anything else begins with, for values whose flags say nothing.
     static let marked: [any SerializedFormat] = [
         IgbinaryFormat(),
@@ -10,6 +10,6 @@ public enum SerializedFormats {
     ]
 
     /// All of them.
-    public static let all: [any SerializedFormat] =
+    package static let all: [any SerializedFormat] =
         marked + [PickleFormat(), PHPSerializeFormat(), MessagePackFormat(), JSONFormat()]
 }

@@ -1,5 +1,5 @@
 /// What a language calls its types.
-public struct TypeWords: Sendable {
+struct TypeWords: Sendable {
     var null = "null"
     var bool = "bool"
     var integer = "integer"
@@ -40,14 +40,13 @@ public struct TypeWords: Sendable {
     }
 }
 
-extension LiteralLanguage {
-    /// Words that everybody understands.
-    public var typeWords: TypeWords { .plain }
-}
-
 extension PythonLiteral {
     /// As `type` names them.
-    package var typeWords: TypeWords {
+    package func type(of index: ValueTree.Index, in tree: ValueTree) -> String {
+        Self.typeWords.word(for: index, in: tree)
+    }
+
+    private static var typeWords: TypeWords {
         TypeWords(
             null: "NoneType",
             integer: "int",
@@ -62,7 +61,11 @@ extension PythonLiteral {
 
 extension RubyLiteral {
     /// As `class` names them.
-    package var typeWords: TypeWords {
+    package func type(of index: ValueTree.Index, in tree: ValueTree) -> String {
+        Self.typeWords.word(for: index, in: tree)
+    }
+
+    private static var typeWords: TypeWords {
         TypeWords(
             null: "nil",
             bool: "boolean",
@@ -83,14 +86,22 @@ extension RubyLiteral {
 
 extension PHPLiteral {
     /// As `get_debug_type` names them.
-    package var typeWords: TypeWords {
+    package func type(of index: ValueTree.Index, in tree: ValueTree) -> String {
+        Self.typeWords.word(for: index, in: tree)
+    }
+
+    private static var typeWords: TypeWords {
         TypeWords(integer: "int", text: "string", bytes: "string", list: "array", tuple: "array", map: "array")
     }
 }
 
 extension JavaLiteral {
     /// The classes, without their packages.
-    package var typeWords: TypeWords {
+    package func type(of index: ValueTree.Index, in tree: ValueTree) -> String {
+        Self.typeWords.word(for: index, in: tree)
+    }
+
+    private static var typeWords: TypeWords {
         TypeWords(
             bool: "Boolean",
             integer: "Integer",
@@ -109,7 +120,11 @@ extension JavaLiteral {
 
 extension PerlLiteral {
     /// As `ref` names what is referred to; what is no reference is a scalar.
-    package var typeWords: TypeWords {
+    package func type(of index: ValueTree.Index, in tree: ValueTree) -> String {
+        Self.typeWords.word(for: index, in: tree)
+    }
+
+    private static var typeWords: TypeWords {
         TypeWords(
             null: "undef",
             bool: "scalar",
