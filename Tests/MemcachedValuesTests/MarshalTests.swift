@@ -112,4 +112,18 @@ struct MarshalTests {
         let literal = try decode(Array("[".utf8) + [66] + Array("S".utf8) + name + [0] + others)
         #expect(literal.split(separator: ", ").count == 61)
     }
+
+    /// Text has one encoding, and is written in it once: it may be linked to, and given one, as often as there is room for.
+    @Test func manyEncodings() throws {
+        let text = Array("I\"".utf8) + [7, 0, 0x61]
+        let little = Array("encoding\"".utf8) + [13] + Array("UTF-16LE".utf8)
+        let big = Array("encoding\"".utf8) + [13] + Array("UTF-16BE".utf8)
+        let first = Array(":".utf8) + [13]
+        // The first one of two.
+        #expect(try decode(text + [7] + first + big + first + little) == #""a""#)
+        #expect(try decode(text + [7] + first + little + first + big) == #""\u6100""#)
+        // A link to text that has one.
+        let link = Array("I@".utf8) + [6, 6] + first
+        #expect(try decode(Array("[".utf8) + [7] + text + [6] + first + big + link + little) == #"["a", "a"]"#)
+    }
 }
