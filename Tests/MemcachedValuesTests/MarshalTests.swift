@@ -126,4 +126,15 @@ struct MarshalTests {
         let link = Array("I@".utf8) + [6, 6] + first
         #expect(try decode(Array("[".utf8) + [7] + text + [6] + first + big + link + little) == #"["a", "a"]"#)
     }
+
+    /// Of fractions of integers that are not written in decimal there is no notation; the integer may be in many of them.
+    @Test func fractionsOfLargeIntegers() throws {
+        let large = Array("l+".utf8) + [2, 0xdc, 5] + [UInt8](repeating: 0xff, count: 3000)
+        let shown = "0x" + String(repeating: "ff", count: 3000)
+        func fraction(_ name: String) -> [UInt8] {
+            Array("U".utf8) + symbol(name) + Array("[".utf8) + [7] + large + Array("i".utf8) + [6]
+        }
+        #expect(try decode(fraction("Rational")) == "<Rational [\(shown), 1]>")
+        #expect(try decode(fraction("Complex")) == "<Complex [\(shown), 1]>")
+    }
 }
