@@ -176,4 +176,19 @@ struct JavaSerializationTests {
         // More bytes than are needed.
         #expect(try string([0xc1, 0xa1, 0xe0, 0x81, 0xa2]) == #""ab""#)
     }
+
+    /// What makes a list unmodifiable holds all of its parts; many of those that hold the same list hold more than may be.
+    @Test func wrappersOfOneList() throws {
+        let list =
+            [0x73] + description("java.util.ArrayList", flags: 3) + [UInt8](repeating: 0x70, count: 1000) + [0x78]
+        let wrapper = description("java.util.Collections$UnmodifiableList", fields: [field("L", "c")])
+        func wrappers(_ count: Int) throws -> String {
+            let more = [[UInt8]](repeating: [0x73] + handle(4) + handle(3), count: count).flatMap(\.self)
+            let size = [0, 0, UInt8((count + 2) >> 8), UInt8((count + 2) & 0xff)]
+            let array = [0x75] + description("[Ljava.lang.Object;") + size
+            return try decode(array + list + [0x73] + wrapper + handle(3) + more)
+        }
+        #expect(try wrappers(2).split(separator: "], [").count == 4)
+        #expect(throws: DecodingFault.tooManyNodes(300_000)) { try wrappers(1000) }
+    }
 }

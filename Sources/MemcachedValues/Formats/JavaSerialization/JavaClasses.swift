@@ -95,11 +95,12 @@ struct JavaClasses {
             return .map(try tree.makeList([key, value]))
         case .wrapper:
             guard let index = contents.field("m") ?? contents.field("c") else { return nil }
-            // The same parts once more, not the same node: it may be named elsewhere.
+            // The same parts once more, not the same node, since it may be named elsewhere; and counted once more, since
+            // whoever walks the tree comes by them again.
             switch tree[index] {
-            case .list(let list): return .list(list)
-            case .set(let list): return .set(list)
-            case .map(let list): return .map(list)
+            case .list(let list): return .list(try tree.makeList(tree[list]))
+            case .set(let list): return .set(try tree.makeList(tree[list]))
+            case .map(let list): return .map(try tree.makeList(tree[list]))
             default: return nil
             }
         default: return nil
