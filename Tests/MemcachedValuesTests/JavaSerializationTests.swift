@@ -191,4 +191,17 @@ struct JavaSerializationTests {
         #expect(try wrappers(2).split(separator: "], [").count == 4)
         #expect(throws: DecodingFault.tooManyNodes(300_000)) { try wrappers(1000) }
     }
+
+    /// Each object has the bytes of a large integer only by name, and leaves nothing behind if they are zeros.
+    @Test func manyLargeIntegersOfTheSameBytes() throws {
+        let integer = description("java.math.BigInteger", fields: [field("I", "signum"), field("L", "magnitude")])
+        let zeros = [0x75] + description("[B") + [0, 6, 0, 0] + [UInt8](repeating: 0, count: 6 << 16)
+        func integers(_ count: Int) throws -> String {
+            let more = [[UInt8]](repeating: [0x73] + handle(4) + [0, 0, 0, 0] + handle(3), count: count).flatMap(\.self)
+            let size = [0, 0, UInt8((count + 2) >> 8), UInt8((count + 2) & 0xff)]
+            let array = [0x75] + description("[Ljava.lang.Object;") + size
+            return try decode(array + zeros + [0x73] + integer + [0, 0, 0, 0] + handle(3) + more)
+        }
+        #expect(throws: DecodingFault("it has too many large integers")) { try integers(100) }
+    }
 }

@@ -2,6 +2,8 @@
 struct JavaClasses {
     let contents: JavaObjectContents
     let source: [UInt8]
+    /// Whether there is time for decimal digits of a large integer.
+    let isDecimal: Bool
 
     /// What an object is shown as.
     func node(
@@ -17,7 +19,8 @@ struct JavaClasses {
         if let ancestor, let known = contents.parts[ancestor].known {
             let inner = JavaClasses(
                 contents: JavaObjectContents(parts: Array(contents.parts[...ancestor])),
-                source: source
+                source: source,
+                isDecimal: isDecimal
             )
             if let node = try inner.known(known, &tree) { arguments.append(try tree.add(node)) }
         }
@@ -142,7 +145,7 @@ struct JavaClasses {
         guard let sign = contents.int("signum", tree), let index = contents.field("magnitude"),
             case .bytes(let piece) = tree[index]
         else { return nil }
-        return BigInteger.text(magnitude: tree[piece].reversed(), isNegative: sign < 0)
+        return BigInteger.text(magnitude: tree[piece].reversed(), isNegative: sign < 0, isDecimal: isDecimal)
     }
 
     private func bigInteger(_ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {

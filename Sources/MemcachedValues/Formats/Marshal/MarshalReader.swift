@@ -228,8 +228,11 @@ struct MarshalReader {
         }
         // It is counted in pairs of bytes.
         let range = try cursor.range(count(of: 2) * 2)
-        try digits.take(range.count)
-        let text = BigInteger.text(magnitude: cursor.bytes[range], isNegative: sign == UInt8(ascii: "-"))
+        let text = BigInteger.text(
+            magnitude: cursor.bytes[range],
+            isNegative: sign == UInt8(ascii: "-"),
+            isDecimal: try digits.takesDecimal(range.count)
+        )
         if let value = Int64(String(decoding: text, as: UTF8.self)) { return .integer(value) }
         return .digits(try tree.keep(text))
     }
