@@ -15,7 +15,8 @@ enum BigInteger {
     {
         var bytes = Array(magnitude)
         while bytes.last == 0 { bytes.removeLast() }
-        let sign: [UInt8] = isNegative && !bytes.isEmpty ? [UInt8(ascii: "-")] : []
+        if bytes.isEmpty { return [UInt8(ascii: "0")] }
+        let sign: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
         if !isDecimal || bytes.count > mostDecimalBytes { return sign + hexadecimal(bytes) }
         // The limbs of the number, most significant first, divided by a billion again and again.
         var limbs: [UInt32] = []

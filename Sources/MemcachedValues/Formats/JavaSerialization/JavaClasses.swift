@@ -156,13 +156,13 @@ struct JavaClasses {
 
     private func bigDecimal(_ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
         guard let scale = contents.int("scale", tree), let index = contents.field("intVal") else { return nil }
-        let digits: String
+        let digits: ArraySlice<UInt8>
         switch tree[index] {
-        case .integer(let value): digits = "\(value)"
-        case .digits(let piece): digits = tree.string(piece)
+        case .integer(let value): digits = Array("\(value)".utf8)[...]
+        // Those in hexadecimal digits have a letter at their beginning.
+        case .digits(let piece) where !tree[piece].prefix(3).contains(UInt8(ascii: "x")): digits = tree[piece]
         default: return nil
         }
-        guard !digits.contains("x") else { return nil }
         return .notation(try tree.keep(JavaLiteral.decimal(digits, scale: Int(scale))))
     }
 }
