@@ -176,4 +176,59 @@ struct JavaSerializationTests {
         // More bytes than are needed.
         #expect(try string([0xc1, 0xa1, 0xe0, 0x81, 0xa2]) == #""ab""#)
     }
+
+    /// What makes a list unmodifiable holds all of its parts; many of those that hold the same list hold more than may be.
+    @Test func wrappersOfOneList() throws {
+        let list =
+            [0x73] + description("java.util.ArrayList", flags: 3) + [UInt8](repeating: 0x70, count: 1000) + [0x78]
+        let wrapper = description("java.util.Collections$UnmodifiableList", fields: [field("L", "c")])
+        func wrappers(_ count: Int) throws -> String {
+            let more = [[UInt8]](repeating: [0x73] + handle(4) + handle(3), count: count).flatMap(\.self)
+            let size = [0, 0, UInt8((count + 2) >> 8), UInt8((count + 2) & 0xff)]
+            let array = [0x75] + description("[Ljava.lang.Object;") + size
+            return try decode(array + list + [0x73] + wrapper + handle(3) + more)
+        }
+        #expect(try wrappers(2).split(separator: "], [").count == 4)
+        #expect(throws: DecodingFault.tooManyNodes(300_000)) { try wrappers(1000) }
+    }
+
+    /// Each object has the bytes of a large integer only by name, and leaves nothing behind if they are zeros.
+    @Test func manyLargeIntegersOfTheSameBytes() throws {
+        let integer = description("java.math.BigInteger", fields: [field("I", "signum"), field("L", "magnitude")])
+        let zeros = [0x75] + description("[B") + [0, 0, 0xff, 0xff] + [UInt8](repeating: 0, count: 0xffff)
+        let more = [[UInt8]](repeating: [0x73] + handle(2) + [0, 0, 0, 0] + handle(6), count: 2).flatMap(\.self)
+        let array = [0x75] + description("[Ljava.lang.Object;") + [0, 0, 0, 3]
+        let literal = try decode(array + [0x73] + integer + [0, 0, 0, 0] + zeros + more)
+        #expect(literal == "Object[]{0, 0, 0}")
+        var budget = DigitsBudget()
+        #expect(try budget.takesDecimal(1000))
+        #expect(try !budget.takesDecimal(1 << 20))
+        #expect(throws: DecodingFault("it has too many large integers")) {
+            for _ in 0..<100 { _ = try budget.takesDecimal(1 << 20) }
+        }
+    }
+
+    /// Many numbers may share their digits and differ in their scale.
+    @Test func decimalsOfTheSameDigits() throws {
+        let bytes = [0x75] + description("[B") + [0, 0, 0, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+        let integer =
+            [0x73] + description("java.math.BigInteger", fields: [field("I", "signum"), field("L", "magnitude")])
+            + [0xff, 0xff, 0xff, 0xff] + bytes
+        let decimal =
+            [0x73] + description("java.math.BigDecimal", fields: [field("I", "scale"), field("L", "intVal")])
+            + [0, 0, 0, 5] + integer
+        let scales: [[UInt8]] = [
+            [0, 0, 0, 0], [0, 0, 0, 20], [0, 0, 0, 25], [0, 0, 0, 26], [0xff, 0xff, 0xff, 0xff], [0x80, 0, 0, 0],
+            [0x7f, 0xff, 0xff, 0xff],
+        ]
+        let more = scales.flatMap { [0x73] + handle(2) + $0 + handle(7) }
+        let digits = "18446744073709551616"
+        let exponential = "-1." + digits.dropFirst()
+        let expected = [
+            "-184467440737095.51616", "-" + digits, "-0." + digits, "-0.00000" + digits, exponential + "E-7",
+            exponential + "E+20", exponential + "E+2147483667", exponential + "E-2147483628",
+        ]
+        let literal = try decode([0x75] + description("[Ljava.lang.Object;") + [0, 0, 0, 8] + decimal + more)
+        #expect(literal == "Object[]{" + expected.joined(separator: ", ") + "}")
+    }
 }

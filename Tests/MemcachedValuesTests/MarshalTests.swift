@@ -61,7 +61,14 @@ struct MarshalTests {
     @Test func manyLargeIntegers() throws {
         let one = Array("l+".utf8) + [2, 0x7f, 3] + [UInt8](repeating: 0xff, count: 1790)
         let many = Array("[".utf8) + [2, 0xd0, 7] + [[UInt8]](repeating: one, count: 2000).flatMap(\.self)
-        #expect(throws: DecodingFault("it has too many large integers")) { try decode(many) }
+        let literal = try MarshalFormat().decode([4, 8] + many, limits: DecodingLimits())
+        let parts = RubyLiteral().line(literal, limit: 10_000_000).dropFirst().dropLast().split(separator: ", ")
+        try #require(parts.count == 2000)
+        // The first ones are written in decimal, the others in the digits that take no time.
+        let hexadecimal = "0x" + String(repeating: "f", count: 2 * 1790)
+        #expect(parts.first?.hasPrefix("0x") == false)
+        #expect(parts.last == hexadecimal[...])
+        #expect((100...200).contains(parts.count { $0 != hexadecimal }))
     }
 
     @Test func namesThatDriveATerminal() throws {
@@ -111,5 +118,30 @@ struct MarshalTests {
         let others = [[UInt8]](repeating: Array("S;".utf8) + [0, 0], count: 60).flatMap(\.self)
         let literal = try decode(Array("[".utf8) + [66] + Array("S".utf8) + name + [0] + others)
         #expect(literal.split(separator: ", ").count == 61)
+    }
+
+    /// Text has one encoding, and is written in it once: it may be linked to, and given one, as often as there is room for.
+    @Test func manyEncodings() throws {
+        let text = Array("I\"".utf8) + [7, 0, 0x61]
+        let little = Array("encoding\"".utf8) + [13] + Array("UTF-16LE".utf8)
+        let big = Array("encoding\"".utf8) + [13] + Array("UTF-16BE".utf8)
+        let first = Array(":".utf8) + [13]
+        // The first one of two.
+        #expect(try decode(text + [7] + first + big + first + little) == #""a""#)
+        #expect(try decode(text + [7] + first + little + first + big) == #""\u6100""#)
+        // A link to text that has one.
+        let link = Array("I@".utf8) + [6, 6] + first
+        #expect(try decode(Array("[".utf8) + [7] + text + [6] + first + big + link + little) == #"["a", "a"]"#)
+    }
+
+    /// Of fractions of integers that are not written in decimal there is no notation; the integer may be in many of them.
+    @Test func fractionsOfLargeIntegers() throws {
+        let large = Array("l+".utf8) + [2, 0xdc, 5] + [UInt8](repeating: 0xff, count: 3000)
+        let shown = "0x" + String(repeating: "ff", count: 3000)
+        func fraction(_ name: String) -> [UInt8] {
+            Array("U".utf8) + symbol(name) + Array("[".utf8) + [7] + large + Array("i".utf8) + [6]
+        }
+        #expect(try decode(fraction("Rational")) == "<Rational [\(shown), 1]>")
+        #expect(try decode(fraction("Complex")) == "<Complex [\(shown), 1]>")
     }
 }

@@ -2,6 +2,8 @@
 enum BigInteger {
     /// Python refuses to print longer ones in decimal, since the time for that grows with the square.
     static let mostDecimalDigits = 4300
+    /// The bytes of those: a byte is 2.41 digits.
+    static let mostDecimalBytes = mostDecimalDigits * 5 / 12
 
     /// - Parameters:
     ///   - magnitude: little-endian bytes.
@@ -13,9 +15,9 @@ enum BigInteger {
     {
         var bytes = Array(magnitude)
         while bytes.last == 0 { bytes.removeLast() }
-        let sign: [UInt8] = isNegative && !bytes.isEmpty ? [UInt8(ascii: "-")] : []
-        // A byte is 2.41 digits.
-        if !isDecimal || bytes.count > mostDecimalDigits * 5 / 12 { return sign + hexadecimal(bytes) }
+        if bytes.isEmpty { return [UInt8(ascii: "0")] }
+        let sign: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
+        if !isDecimal || bytes.count > mostDecimalBytes { return sign + hexadecimal(bytes) }
         // The limbs of the number, most significant first, divided by a billion again and again.
         var limbs: [UInt32] = []
         for start in stride(from: 0, to: bytes.count, by: 4) {
@@ -42,11 +44,13 @@ enum BigInteger {
         return text
     }
 
-    /// The little-endian bytes of decimal digits.
+    /// The magnitude of an integer in decimal digits, as little-endian bytes without zeros at the end.
     ///
-    /// - Returns: `nil` for what are none, or too many.
-    static func magnitude(decimal: some StringProtocol) -> [UInt8]? {
-        let digits = decimal.utf8
+    /// - Parameter text: with or without a sign before them. No more than ``mostDecimalDigits``.
+    /// - Returns: `nil` if that is no integer, or too long.
+    static func magnitude(decimal text: String) -> [UInt8]? {
+        let isSigned = text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "+")
+        let digits = text.utf8.dropFirst(isSigned ? 1 : 0)
         guard !digits.isEmpty, digits.count <= mostDecimalDigits, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
             return nil
         }
@@ -60,7 +64,9 @@ enum BigInteger {
             }
             if carry > 0 { limbs.append(UInt32(truncatingIfNeeded: carry)) }
         }
-        return limbs.flatMap { limb in (0..<4).map { UInt8(truncatingIfNeeded: limb >> (8 * $0)) } }
+        var bytes = limbs.flatMap { limb in (0..<4).map { UInt8(truncatingIfNeeded: limb >> (8 * $0)) } }
+        while bytes.last == 0 { bytes.removeLast() }
+        return bytes
     }
 
     /// The fewest bytes, lowest first, that say a number in two's complement.

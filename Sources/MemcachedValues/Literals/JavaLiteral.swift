@@ -94,20 +94,19 @@ package struct JavaLiteral: LiteralLanguage {
     }
 
     /// A `BigDecimal` (its `toString`): an exponent where the scale is negative or there would be many zeros.
-    static func decimal(_ digits: String, scale: Int) -> String {
-        let isNegative = digits.hasPrefix("-")
-        let magnitude = isNegative ? String(digits.dropFirst()) : digits
-        let sign = isNegative ? "-" : ""
-        if scale == 0 { return digits }
-        let exponent = magnitude.utf8.count - 1 - scale
+    static func decimal(_ digits: ArraySlice<UInt8>, scale: Int) -> [UInt8] {
+        if scale == 0 { return Array(digits) }
+        let sign = Array(digits.prefix { $0 == UInt8(ascii: "-") })
+        let magnitude = digits.dropFirst(sign.count)
+        let exponent = magnitude.count - 1 - scale
         guard scale > 0, exponent >= -6 else {
             let tail = magnitude.dropFirst()
             let mark = exponent == 0 ? "" : "E" + (exponent < 0 ? "-" : "+") + "\(exponent.magnitude)"
-            return sign + magnitude.prefix(1) + (tail.isEmpty ? "" : "." + tail) + mark
+            return sign + magnitude.prefix(1) + (tail.isEmpty ? "" : ".").utf8 + tail + mark.utf8
         }
-        let whole = magnitude.utf8.count - scale
-        if whole > 0 { return sign + magnitude.prefix(whole) + "." + magnitude.dropFirst(whole) }
-        return sign + "0." + String(repeating: "0", count: -whole) + magnitude
+        let whole = magnitude.count - scale
+        if whole > 0 { return sign + magnitude.prefix(whole) + ".".utf8 + magnitude.dropFirst(whole) }
+        return sign + "0.".utf8 + repeatElement(UInt8(ascii: "0"), count: -whole) + magnitude
     }
 
     // MARK: Text

@@ -59,6 +59,14 @@ struct CivilTime: Equatable {
         weekday = ((wholeDays + 4) % 7 + 7) % 7
     }
 
+    /// `.5`, with as many digits as it takes; nothing for a whole second.
+    static func fraction(nanoseconds: Int) -> String {
+        guard nanoseconds > 0 else { return "" }
+        var text = "." + CivilDate.padded(nanoseconds, 9)
+        while text.utf8.last == UInt8(ascii: "0") { text.removeLast() }
+        return text
+    }
+
     /// `22:13:20`.
     var clock: String { "\(CivilDate.padded(hour, 2)):\(CivilDate.padded(minute, 2)):\(CivilDate.padded(second, 2))" }
 }

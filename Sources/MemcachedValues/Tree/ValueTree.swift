@@ -158,7 +158,13 @@ public struct ValueTree: Sendable {
 
     /// Bytes that do not stand in the source like this.
     mutating func keep(_ bytes: some Collection<UInt8>) throws(DecodingFault) -> Piece {
-        guard made.count + bytes.count <= limits.unpackedBytes else { throw .tooLarge(limits.unpackedBytes) }
+        let needed = made.count + bytes.count
+        guard needed <= limits.unpackedBytes else { throw .tooLarge(limits.unpackedBytes) }
+        if needed > made.capacity {
+            // While it is moved, it is there twice: so it had better not be moved from just below the limit.
+            let power = 1 << (Int.bitWidth - (needed - 1).leadingZeroBitCount)
+            made.reserveCapacity(min(power, limits.unpackedBytes))
+        }
         defer { made += bytes }
         return Piece(start: UInt32(made.count), count: UInt32(bytes.count), isMade: true)
     }

@@ -2,6 +2,8 @@
 struct JavaClasses {
     let contents: JavaObjectContents
     let source: [UInt8]
+    /// Whether there is time for decimal digits of a large integer.
+    let isDecimal: Bool
 
     /// What an object is shown as.
     func node(
@@ -17,7 +19,8 @@ struct JavaClasses {
         if let ancestor, let known = contents.parts[ancestor].known {
             let inner = JavaClasses(
                 contents: JavaObjectContents(parts: Array(contents.parts[...ancestor])),
-                source: source
+                source: source,
+                isDecimal: isDecimal
             )
             if let node = try inner.known(known, &tree) { arguments.append(try tree.add(node)) }
         }
@@ -95,11 +98,12 @@ struct JavaClasses {
             return .map(try tree.makeList([key, value]))
         case .wrapper:
             guard let index = contents.field("m") ?? contents.field("c") else { return nil }
-            // The same parts once more, not the same node: it may be named elsewhere.
+            // The same parts once more, not the same node, since it may be named elsewhere; and counted once more, since
+            // whoever walks the tree comes by them again.
             switch tree[index] {
-            case .list(let list): return .list(list)
-            case .set(let list): return .set(list)
-            case .map(let list): return .map(list)
+            case .list(let list): return .list(try tree.makeList(tree[list]))
+            case .set(let list): return .set(try tree.makeList(tree[list]))
+            case .map(let list): return .map(try tree.makeList(tree[list]))
             default: return nil
             }
         default: return nil
@@ -141,7 +145,7 @@ struct JavaClasses {
         guard let sign = contents.int("signum", tree), let index = contents.field("magnitude"),
             case .bytes(let piece) = tree[index]
         else { return nil }
-        return BigInteger.text(magnitude: tree[piece].reversed(), isNegative: sign < 0)
+        return BigInteger.text(magnitude: tree[piece].reversed(), isNegative: sign < 0, isDecimal: isDecimal)
     }
 
     private func bigInteger(_ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
@@ -152,13 +156,13 @@ struct JavaClasses {
 
     private func bigDecimal(_ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
         guard let scale = contents.int("scale", tree), let index = contents.field("intVal") else { return nil }
-        let digits: String
+        let digits: ArraySlice<UInt8>
         switch tree[index] {
-        case .integer(let value): digits = "\(value)"
-        case .digits(let piece): digits = tree.string(piece)
+        case .integer(let value): digits = Array("\(value)".utf8)[...]
+        // Those in hexadecimal digits have a letter at their beginning.
+        case .digits(let piece) where !tree[piece].prefix(3).contains(UInt8(ascii: "x")): digits = tree[piece]
         default: return nil
         }
-        guard !digits.contains("x") else { return nil }
         return .notation(try tree.keep(JavaLiteral.decimal(digits, scale: Int(scale))))
     }
 }

@@ -124,10 +124,13 @@ struct JavaStreamReader {
             try count()
             contents.parts.append(part)
         }
-        if let magnitude = contents.field("magnitude"), case .bytes(let piece) = tree[magnitude] {
-            try digits.take(Int(piece.count))
+        var isDecimal = true
+        if descriptions[description].known == .bigInteger, let magnitude = contents.field("magnitude"),
+            case .bytes(let piece) = tree[magnitude]
+        {
+            isDecimal = try digits.takesDecimal(Int(piece.count))
         }
-        let classes = JavaClasses(contents: contents, source: cursor.bytes)
+        let classes = JavaClasses(contents: contents, source: cursor.bytes, isDecimal: isDecimal)
         tree.replace(index, with: try classes.node(descriptions[description], &tree))
         return index
     }

@@ -88,7 +88,8 @@ enum MarshalClasses {
     private static func integer(_ index: ValueTree.Index, _ tree: ValueTree) -> String? {
         switch tree[index] {
         case .integer(let value): "\(value)"
-        case .digits(let piece): tree.string(piece)
+        // Longer ones are in hexadecimal digits, and may be named again and again.
+        case .digits(let piece) where piece.count <= BigInteger.mostDecimalDigits + 1: tree.string(piece)
         default: nil
         }
     }

@@ -9,6 +9,8 @@ struct MarshalReader {
     var objects: [ValueTree.Index] = []
     /// The nodes of names of variables, each made once.
     var names: [ValueTree.Piece: ValueTree.Index] = [:]
+    /// Text whose encoding was looked at. What links to it may name one again, for which it is not gone through again.
+    private var encoded: Set<ValueTree.Index> = []
     var structures: [ValueTree.Piece: ValueTree.Piece] = [:]
     var digits = DigitsBudget()
 
@@ -192,10 +194,11 @@ struct MarshalReader {
             switch (tree.shortName(name), tree[value]) {
             case ("E", .bool(true)): tree.replace(target, with: .text(piece))
             case ("encoding", .bytes(let encoding)):
-                let name = tree.shortName(encoding)
-                guard let shown = RubyEncoding.notation(tree[piece], name) else { continue }
-                guard let notation = try? tree.keep(shown) else { continue }
-                tree.replace(target, with: .notation(notation))
+                guard encoded.insert(target).inserted,
+                    let shown = RubyEncoding.notation(tree[piece], tree.shortName(encoding)),
+                    let notation = try? tree.keep(shown)
+                else { continue }
+                return tree.replace(target, with: .notation(notation))
             default: continue
             }
         }
@@ -225,8 +228,11 @@ struct MarshalReader {
         }
         // It is counted in pairs of bytes.
         let range = try cursor.range(count(of: 2) * 2)
-        try digits.take(range.count)
-        let text = BigInteger.text(magnitude: cursor.bytes[range], isNegative: sign == UInt8(ascii: "-"))
+        let text = BigInteger.text(
+            magnitude: cursor.bytes[range],
+            isNegative: sign == UInt8(ascii: "-"),
+            isDecimal: try digits.takesDecimal(range.count)
+        )
         if let value = Int64(String(decoding: text, as: UTF8.self)) { return .integer(value) }
         return .digits(try tree.keep(text))
     }

@@ -86,7 +86,7 @@ struct MarshalWriter {
             put("i")
             return long(value)
         }
-        guard var magnitude = BigInteger.magnitude(digits) else {
+        guard var magnitude = BigInteger.magnitude(decimal: digits) else {
             throw DecodingFault("it is no integer, or one with too many digits")
         }
         objectCount += 1

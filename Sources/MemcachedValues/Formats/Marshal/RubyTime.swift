@@ -44,11 +44,7 @@ enum RubyTime {
         guard (offset ?? 0).magnitude < 86400, nanoseconds < 1_000_000_000 else { return nil }
         seconds += offset ?? 0
         guard let time = CivilTime(secondsSince1970: seconds) else { return nil }
-        var fraction = ""
-        if nanoseconds > 0 {
-            fraction = "." + CivilDate.padded(nanoseconds, 9)
-            while fraction.last == "0" { fraction.removeLast() }
-        }
+        let fraction = CivilTime.fraction(nanoseconds: nanoseconds)
         return "\(time.date.text) \(time.clock)\(fraction) " + (offset.map { zone($0, separator: "") } ?? "UTC")
     }
 

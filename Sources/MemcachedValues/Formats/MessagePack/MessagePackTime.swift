@@ -22,39 +22,10 @@ struct MessagePackTime {
 
     /// `timestamp 2026-01-31T12:00:00.5Z`; in seconds alone where there is no such year.
     var text: String {
-        var fraction = ""
-        if nanoseconds > 0 {
-            let digits = "\(nanoseconds)"
-            fraction = "." + String(repeating: "0", count: 9 - digits.count) + digits
-            while fraction.hasSuffix("0") { fraction.removeLast() }
+        let fraction = CivilTime.fraction(nanoseconds: Int(nanoseconds))
+        guard let time = CivilTime(secondsSince1970: Int(seconds)), (0...9999).contains(time.date.year) else {
+            return "timestamp \(seconds)\(fraction)"
         }
-        // The years 0 to 9999.
-        guard seconds >= -62_167_219_200, seconds < 253_402_300_800 else { return "timestamp \(seconds)\(fraction)" }
-        var days = seconds / 86_400
-        var rest = seconds % 86_400
-        if rest < 0 {
-            days -= 1
-            rest += 86_400
-        }
-        // Years that begin in March, in rounds of 400 years, from the year 0.
-        let all = days + 719_468
-        let era = (all >= 0 ? all : all - 146_096) / 146_097
-        let day = all - era * 146_097
-        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365
-        let dayOfYear = day - (365 * year + year / 4 - year / 100)
-        let month = (5 * dayOfYear + 2) / 153
-        let dayOfMonth = dayOfYear - (153 * month + 2) / 5 + 1
-        let isNext = month >= 10
-        let date = [
-            padded(year + era * 400 + (isNext ? 1 : 0), 4), padded(isNext ? month - 9 : month + 3, 2),
-            padded(dayOfMonth, 2),
-        ]
-        let time = [padded(rest / 3600, 2), padded(rest / 60 % 60, 2), padded(rest % 60, 2)]
-        return "timestamp " + date.joined(separator: "-") + "T" + time.joined(separator: ":") + fraction + "Z"
-    }
-
-    private func padded(_ number: Int64, _ width: Int) -> String {
-        let text = "\(number)"
-        return String(repeating: "0", count: max(0, width - text.count)) + text
+        return "timestamp \(time.date.text)T\(time.clock)\(fraction)Z"
     }
 }

@@ -56,9 +56,7 @@ extension PickleReader {
                 if carries { (magnitude[place], carries) = magnitude[place].addingReportingOverflow(1) }
             }
         }
-        // Those that are hardly long are always decimal.
-        if bytes.count > 32, bytes.count < 1 << 12 { decimalBudget -= bytes.count * bytes.count }
-        let isDecimal = bytes.count <= 32 || decimalBudget >= 0
+        let isDecimal = try digits.takesDecimal(bytes.count)
         let text = BigInteger.text(magnitude: magnitude, isNegative: isNegative, isDecimal: isDecimal)
         if let small = Int64(String(decoding: text, as: UTF8.self)) { return try tree.add(.integer(small)) }
         return try tree.add(.digits(tree.keep(text)))

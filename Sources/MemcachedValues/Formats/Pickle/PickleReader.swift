@@ -10,8 +10,7 @@ struct PickleReader {
     private var marks: [Int] = []
     private var memo = PickleMemo()
     private let limit: Int
-    /// Decimal digits take time with the square of a number's bytes; this much of it there still is.
-    var decimalBudget = 400_000_000
+    var digits = DigitsBudget()
 
     init(_ bytes: [UInt8], limits: DecodingLimits) {
         cursor = ByteCursor(bytes)

@@ -118,7 +118,7 @@ struct PickleWriter {
 
     private mutating func save(digits: String) throws(DecodingFault) {
         let isNegative = digits.hasPrefix("-")
-        guard let magnitude = BigInteger.magnitude(decimal: isNegative ? digits.dropFirst() : digits[...]) else {
+        guard let magnitude = BigInteger.magnitude(decimal: digits) else {
             throw DecodingFault("Python reads no integer of more than \(BigInteger.mostDecimalDigits) digits")
         }
         if version == .zero { return put(.long, line: digits + "L") }
