@@ -55,7 +55,7 @@ import Testing
     }
 
     private func item(_ value: String, token: UInt64, flags: UInt32 = 7, left: Int? = nil) -> EditedItem {
-        let end = left.map { EditedItem.End.at(now + .seconds($0)) } ?? .never
+        let end = left.map { ItemEnd.at(now + .seconds($0)) } ?? .never
         return EditedItem(server: 2, value: Array(value.utf8), flags: flags, token: token, end: end)
     }
 
@@ -308,7 +308,7 @@ import Testing
 
     @Test func anExpiryThatNobodyKnows() {
         var first = item("old", token: 1)
-        first.end = .unknown
+        first.end = nil
         #expect(begun(first).next.contains("--ttl says when it shall"))
         var trial = begun(first, ttl: .never)
         #expect(trial.next == "edit old")

@@ -105,7 +105,7 @@ import Testing
             try Binder(servers: shell.client.servers).statement(Tokenizer.tokens(of: Array("edit k".utf8)))
         )
         let seen = try #require(try await shell.performer.look(at: Key("k"), on: nil, statement).get())
-        #expect(seen.value == Array("old".utf8) && seen.end == .unknown)
+        #expect(seen.value == Array("old".utf8) && seen.end == nil)
         guard
             case .failed(let failure) = await shell.performer.look(at: Key("k"), on: 0, for: KeyWatch(), statement)
         else {

@@ -25,7 +25,7 @@ extension Performer {
         case .success(let item?):
             if item.value.readableBytes > EditedItem.largestValue { return .failure(tooLarge(key)) }
             return .success(
-                EditedItem(server: server, value: item.bytes, flags: item.flags, token: item.token ?? 0, end: .unknown)
+                EditedItem(server: server, value: item.bytes, flags: item.flags, token: item.token ?? 0, end: nil)
             )
         }
     }
@@ -49,14 +49,13 @@ extension Performer {
         case .absent: return .success(nil)
         case .failed(let failure): return .failure(failure)
         case .item(let item, let note):
-            let left = item.secondsLeft
             return .success(
                 EditedItem(
                     server: place.server,
                     value: Array(item.value.readableBytesView),
                     flags: item.flags,
                     token: item.token,
-                    end: left < 0 ? .never : .at(ContinuousClock.now + .seconds(left)),
+                    end: ItemEnd(secondsLeft: item.secondsLeft),
                     note: note
                 )
             )

@@ -1,23 +1,16 @@
 /// An item as somebody who edits it saw it.
 package struct EditedItem: Sendable, Equatable {
-    /// When it expires.
-    package enum End: Sendable, Equatable {
-        case never
-        case at(ContinuousClock.Instant)
-        /// Its server does not tell.
-        case unknown
-    }
-
     /// Which server told, and is the only one to which the token means something.
     package let server: Int
     package let value: [UInt8]
     package let flags: UInt32
     package let token: UInt64
-    package var end: End
+    /// `nil` where its server does not tell.
+    package var end: ItemEnd?
     /// What a person needs to know of the look itself: it may have taken the win from the application.
     package var note: String?
 
-    package init(server: Int, value: [UInt8], flags: UInt32, token: UInt64, end: End, note: String? = nil) {
+    package init(server: Int, value: [UInt8], flags: UInt32, token: UInt64, end: ItemEnd?, note: String? = nil) {
         self.server = server
         self.value = value
         self.flags = flags

@@ -114,7 +114,7 @@ package struct Editing: Sendable {
                     "its server hands out no tokens (memcached -C), by which a change of others would be noticed"
                 return end(.failure(Failure(.usage, "\(shown) cannot be edited: \(reason)")))
             }
-            if item.end == .unknown, ttl == nil {
+            if item.end == nil, ttl == nil {
                 let reason = "its server does not tell when it expires; --ttl says when it shall (0 for never)"
                 return end(.failure(Failure(.usage, "\(shown) cannot be edited as it is: \(reason)")))
             }
@@ -215,14 +215,11 @@ package struct Editing: Sendable {
         }
     }
 
-    private static func expiry(_ end: EditedItem.End, at now: ContinuousClock.Instant) throws(Failure) -> Expiry {
-        let known: ItemEnd
-        switch end {
-        case .never: known = .never
-        case .at(let instant): known = .at(instant)
-        case .unknown: throw Failure(.usage, "its server does not tell when it expires; --ttl says when it shall")
+    private static func expiry(_ end: ItemEnd?, at now: ContinuousClock.Instant) throws(Failure) -> Expiry {
+        guard let end else {
+            throw Failure(.usage, "its server does not tell when it expires; --ttl says when it shall")
         }
-        if let expiry = known.expiry(at: now) { return expiry }
+        if let expiry = end.expiry(at: now) { return expiry }
         throw Failure(.usage, "it would have expired by now, so nothing was written; --ttl says when it shall")
     }
 
