@@ -99,8 +99,7 @@ import Testing
     }
 
     @Test func pretty() {
-        let note = "no client known here writes such bytes with flags 5\n"
-        #expect(Self.render(.item(Self.hit), .pretty) == note + "\"a\\\"\\x1B[2J\\n\"  token 17 · flags 5\n")
+        #expect(Self.render(.item(Self.hit), .pretty) == "\"a\\\"\\x1B[2J\\n\"  token 17 · flags 5 of no known client\n")
         let list = Self.render(.items([Self.binary, Self.item("第一", .miss), Self.failed]), .pretty)
         #expect(list == "b     \"\\xFF\\0\"\n第一  MISS\nf     ERROR\n")
         let refused = Self.item("k", .notStored) { $0.note = "k exists already" }

@@ -72,7 +72,7 @@ struct ViewTests {
         #expect(try Self.text("hello", flags: 16, "get k j").contains("a Python client · str  flags 16"))
         #expect(
             try Self.text("hello", flags: 77)
-                == "no client known here writes such bytes with flags 77\n\"hello\"  flags 77\n"
+                == "\"hello\"  flags 77 of no known client\n"
         )
     }
 

@@ -135,7 +135,7 @@ import Testing
         _ = try session.ask("set k new")
         let back = try session.ask("undo")
         #expect(back.hasPrefix("\"old\"  token "))
-        #expect(back.contains("flags 3 · expires in "))
+        #expect(back.contains("flags 3 of no known client · expires in "))
         #expect(back.hasSuffix("  set k is taken back\n"))
         #expect(try session.ask("delete k") == "DELETED\n")
         _ = try Shell.run(["-s", session.server.address, "set", "k", "theirs"])

@@ -16,7 +16,7 @@ import Testing
         try Self.run(server, "set", "k", "one\ntwo\n", "--flags", "3")
         try terminal.expect("  stored   token 1  flags 3  8 B  never expires  \(server.address)\n")
         try Self.run(server, "set", "k", "one\n2\n", "1h")
-        try terminal.expect("  changed  token 2  6 B  expires in ")
+        try terminal.expect("  changed  token 2  flags 0  6 B  expires in ")
         try terminal.expect("  @@ line 1 @@\n    one\n  - two\n  + 2\n")
         try Self.run(server, "touch", "k", "2h")
         try terminal.expect("  touched  token 2  6 B  expires in ")

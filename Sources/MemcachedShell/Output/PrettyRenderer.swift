@@ -50,7 +50,7 @@ struct PrettyRenderer: Renderer {
         if let warning = shown.warning { output.appendLine(style.refused(warning)) }
         let start = output.count
         let rest = display.writer.append(shown.body, to: &output)
-        let facts = facts(item)
+        let facts = facts(item, shown)
         // What is long has its own lines anyway; it need not be looked through for line ends.
         if rest == nil, output.count - start < 1 << 16, !output[start...].contains(0x0a) {
             output.appendLine(facts.map { "  " + $0 }.joined())
@@ -105,7 +105,7 @@ struct PrettyRenderer: Renderer {
         var parts = [String(decoding: body, as: UTF8.self)]
         let notes = [rest, shown.note, shown.warning].compactMap { $0 }
         if !notes.isEmpty { parts.append(style.quiet(notes.joined(separator: " · "))) }
-        return (parts + facts(item)).joined(separator: "  ")
+        return (parts + facts(item, shown)).joined(separator: "  ")
     }
 
     private func word(_ item: ItemOutcome) -> String {
@@ -118,10 +118,12 @@ struct PrettyRenderer: Renderer {
     }
 
     /// What is known of an item besides, on one line if there is something.
-    private func facts(_ item: ItemOutcome) -> [String] {
+    private func facts(_ item: ItemOutcome, _ shown: ShownValue? = nil) -> [String] {
         var facts: [String] = []
         if let token = item.token { facts.append("token \(token)") }
-        if let flags = item.flags, flags != 0 { facts.append("flags \(flags)") }
+        if let flags = item.flags, flags != 0 {
+            facts.append("flags \(flags)" + (shown?.isUnclaimed == true ? " of no known client" : ""))
+        }
         if let left = item.secondsLeft {
             facts.append(left < 0 ? "never expires" : "expires in \(TimeText.words(seconds: left))")
         }

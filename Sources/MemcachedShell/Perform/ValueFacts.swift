@@ -31,7 +31,7 @@ extension ItemFact {
         if flags == 0 { return "0" }
         let number = flags < 10 ? "\(flags)" : "\(flags) (0x\(String(flags, radix: 16)))"
         guard meaning.fault == nil, !meaning.clients.isEmpty else {
-            return "\(number), which no client known here gives"
+            return "\(number), of no known client"
         }
         return number
     }

@@ -18,4 +18,6 @@ struct ShownValue {
     /// Why it is not shown as what it is taken for, or what else there is to know of it.
     var warning: String?
     var body: Body
+    /// Whether no known client gives such flags to such bytes.
+    var isUnclaimed = false
 }

@@ -80,6 +80,7 @@ struct ValueDisplay {
         case .text(let bytes): shown = ShownValue(body: text(content(bytes)))
         case .bytes(let bytes): shown = ShownValue(body: binary(content(bytes)))
         }
+        shown.isUnclaimed = meaning.isUnclaimed
         shown.note = writer.isBrief ? meaning.shortLine : meaning.line
         if case .tree(_, let language, _) = shown.body, case .text = meaning.content {
             shown.note = shown.note.map { "\($0) · \(language.name)" }

@@ -40,8 +40,7 @@ public struct LiteralWriter {
     /// How long everything that a value says may become when it is written out. A value of a few bytes may name the same
     /// part a billion times.
     ///
-    /// - Parameters:
-    ///   - count: the bytes of the value.
+    /// - Parameter count: the bytes of the value.
     /// - Returns: bytes.
     package static func limit(ofAll count: Int) -> Int { max(1 << 20, 16 * min(count, 1 << 40)) }
 

@@ -10,7 +10,6 @@ extension Meaning {
     /// The same without what the item may be as well.
     public var shortLine: String? {
         guard !isPlain else { return nil }
-        if clients.isEmpty, !isGuessed { return "no client known here writes such bytes with flags \(flags)" }
         var parts: [String] = []
         if !clients.isEmpty { parts.append(Meaning.names(clients)) } else if isGuessed { parts.append("looks like") }
         // The value itself shows what a serializer made of it.

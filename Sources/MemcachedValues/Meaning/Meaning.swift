@@ -52,9 +52,11 @@ public struct Meaning: Sendable {
     public internal(set) var isGuessed = false
 
     /// Whether there is nothing to say but what the bytes themselves show.
-    public var isPlain: Bool {
-        flags == 0 && packing == nil && format == nil && fault == nil && alternatives.isEmpty && type.isEmpty
-    }
+    public var isPlain: Bool { packing == nil && format == nil && fault == nil && alternatives.isEmpty && type.isEmpty }
+
+    /// Whether the flags say something that no known client would say of such bytes: they are a program's own, or the item
+    /// is damaged.
+    public var isUnclaimed: Bool { flags != 0 && clients.isEmpty }
 
     init(content: Content) {
         self.content = content
