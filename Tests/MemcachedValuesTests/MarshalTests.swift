@@ -144,4 +144,21 @@ struct MarshalTests {
         #expect(try decode(fraction("Rational")) == "<Rational [\(shown), 1]>")
         #expect(try decode(fraction("Complex")) == "<Complex [\(shown), 1]>")
     }
+
+    /// Whether a symbol needs quotes is asked of what is written of it.
+    @Test func symbolsThatAreCut() throws {
+        func line(_ name: String, _ limit: Int) throws -> String {
+            RubyLiteral().line(
+                try MarshalFormat().decode([4, 8] + symbol(name), limits: DecodingLimits()),
+                limit: limit
+            )
+        }
+        for limit in 5...12 {
+            let long = try line(String(repeating: "\u{e9}", count: 300_000), limit)
+            #expect(long.hasPrefix(":\u{e9}\u{e9}") && !long.contains("\""))
+            #expect(try line(String(repeating: "a b", count: 100_000), limit).hasPrefix(":\"a b"))
+        }
+        #expect(try line("fine?", 100) == ":fine?")
+        #expect(try line("fi?ne", 100) == #":"fi?ne""#)
+    }
 }

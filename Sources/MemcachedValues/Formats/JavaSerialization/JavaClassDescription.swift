@@ -46,7 +46,8 @@ struct JavaClassDescription {
 
     init(_ name: ValueTree.Piece, _ tree: inout ValueTree) throws(DecodingFault) {
         self.name = name
-        let bytes = tree[name]
+        // Not a part of the tree, to which something is added below.
+        let bytes = Array(tree[name])[...]
         known = JavaKnownClass(bytes)
         let isArray = bytes.first == UInt8(ascii: "[")
         elementType = isArray ? bytes.dropFirst().first : nil

@@ -155,14 +155,18 @@ struct JavaClasses {
     }
 
     private func bigDecimal(_ tree: inout ValueTree) throws(DecodingFault) -> ValueTree.Node? {
+        guard let text = decimalText(tree) else { return nil }
+        return .notation(try tree.keep(text))
+    }
+
+    private func decimalText(_ tree: ValueTree) -> [UInt8]? {
         guard let scale = contents.int("scale", tree), let index = contents.field("intVal") else { return nil }
-        let digits: ArraySlice<UInt8>
         switch tree[index] {
-        case .integer(let value): digits = Array("\(value)".utf8)[...]
+        case .integer(let value): return JavaLiteral.decimal(Array("\(value)".utf8)[...], scale: Int(scale))
         // Those in hexadecimal digits have a letter at their beginning.
-        case .digits(let piece) where !tree[piece].prefix(3).contains(UInt8(ascii: "x")): digits = tree[piece]
+        case .digits(let piece) where !tree[piece].prefix(3).contains(UInt8(ascii: "x")):
+            return JavaLiteral.decimal(tree[piece], scale: Int(scale))
         default: return nil
         }
-        return .notation(try tree.keep(JavaLiteral.decimal(digits, scale: Int(scale))))
     }
 }

@@ -90,8 +90,7 @@ struct JavaStreamReader {
 
     mutating func className(_ number: Int) throws(DecodingFault) -> ValueTree.Index {
         if let node = descriptions[number].node { return node }
-        let name = tree[descriptions[number].sourceName]
-        let node = try tree.add(.name(tree.keep(name + Array(".class".utf8))))
+        let node = try tree.add(.name(tree.keep(joined(descriptions[number].sourceName, with: ".class".utf8))))
         descriptions[number].node = node
         return node
     }
@@ -182,9 +181,15 @@ struct JavaStreamReader {
         handles.append(.node(index))
         let constant = try content(depth)
         guard case .text(let piece) = tree[constant] else { throw cursor.fault("a constant has no name") }
-        let name = tree[descriptions[description].sourceName]
-        tree.replace(index, with: .name(try tree.keep(name + [UInt8(ascii: ".")] + tree[piece])))
+        let constantName = Array(".".utf8) + Array(tree[piece])
+        let name = joined(descriptions[description].sourceName, with: constantName)
+        tree.replace(index, with: .name(try tree.keep(name)))
         return index
+    }
+
+    /// What is to be kept in the tree is no part of it any more: one that is held while something is added has all moved.
+    private func joined(_ piece: ValueTree.Piece, with more: some Collection<UInt8>) -> [UInt8] {
+        Array(tree[piece]) + more
     }
 
     /// A field, or an element of an array.
