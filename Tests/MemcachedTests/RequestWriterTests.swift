@@ -3,6 +3,7 @@ import NIOCore
 import Testing
 
 extension Opaque: ExpressibleByIntegerLiteral {
+    /// A number as tests write it.
     public init(integerLiteral number: UInt32) { self.init(number) }
 }
 
