@@ -99,7 +99,9 @@ import Testing
     }
 
     @Test func pretty() {
-        #expect(Self.render(.item(Self.hit), .pretty) == "\"a\\\"\\x1B[2J\\n\"  token 17 · flags 5 of no known client\n")
+        #expect(
+            Self.render(.item(Self.hit), .pretty) == "\"a\\\"\\x1B[2J\\n\"  token 17 · flags 5 of no known client\n"
+        )
         let list = Self.render(.items([Self.binary, Self.item("第一", .miss), Self.failed]), .pretty)
         #expect(list == "b     \"\\xFF\\0\"\n第一  MISS\nf     ERROR\n")
         let refused = Self.item("k", .notStored) { $0.note = "k exists already" }
