@@ -55,6 +55,16 @@ import Testing
         #expect(!end.isAbout(.never) && ItemEnd.never.isAbout(.never))
     }
 
+    /// Nothing is left only of what is over, whatever memcached has a date for.
+    @Test func whatIsLeft() {
+        let now = ContinuousClock.now
+        #expect(ItemEnd(secondsLeft: -1).exptime(at: now) == 0)
+        #expect(ItemEnd(secondsLeft: 0, at: now).exptime(at: now) == 1)
+        #expect(ItemEnd(secondsLeft: 60, at: now).exptime(at: now + .milliseconds(500)) == 60)
+        #expect(ItemEnd(secondsLeft: 60, at: now).exptime(at: now + .seconds(60)) == nil)
+        #expect(ItemEnd(secondsLeft: .max, at: now).exptime(at: now) == Expiry.latestDate)
+    }
+
     @Test func tokensAreFollowed() {
         var memory = UndoMemory()
         memory.remember(Self.step("a", 1, after: 5))
