@@ -345,6 +345,8 @@ import Testing
         try person.terminal.expect("what the editor left is kept in ")
         let path = try person.terminal.expect("/line.mcsh\n") + "/line.mcsh"
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "get other\n")
+        // Before the line is there again, keys are the terminal's own.
+        _ = try person.atPrompt()
         person.terminal.type("\u{15}")
         try person.leave()
         server.stop()

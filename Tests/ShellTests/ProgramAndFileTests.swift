@@ -90,7 +90,7 @@ import Testing
         let bytes: [UInt8] = [0, 0xff, 0x0d, 0x0a, 0x1b]
         try session.write(bytes, to: "in")
         #expect(try session.ask("set k 5m --flags 3 < ~/in").hasPrefix("STORED"))
-        #expect(try session.ask("gets k").contains("flags 3 · expires in "))
+        #expect(try session.ask("gets k").contains("flags 3 of no known client · expires in "))
         #expect(try session.ask("get k > ~/out") == "5 bytes to ~/out\n")
         #expect(session.bytes("out") == bytes)
         #expect(try session.ask("get k >> ~/out") == "5 bytes added to ~/out\n")
