@@ -79,7 +79,6 @@ struct EditDialogue {
             case .look(let server): event = .seen(await look(on: server))
             case .edit(let text, let theirs): event = edit(text, beside: theirs)
             case .write(let writing): event = .written(await write(writing))
-            case .touch(let expiry, let server): event = .touched(await touch(expiry, on: server))
             case .ask(let conflict): event = ask(conflict)
             case .doubt(let reason): event = ask(about: reason)
             }
@@ -103,13 +102,6 @@ struct EditDialogue {
     private func write(_ writing: EditWriting) async -> ItemOutcome {
         let (session, statement, key) = (session, statement, key)
         return await session.interruptibly { await session.performer.write(writing, of: key, statement) }
-    }
-
-    private func touch(_ expiry: Expiry, on server: Int) async -> ItemOutcome {
-        let (session, statement, key) = (session, statement, key)
-        return await session.interruptibly {
-            await session.performer.touch(key, expiry, on: server, statement)
-        }
     }
 
     // MARK: The editor

@@ -67,7 +67,8 @@ struct Preferences {
             view: view,
             decodes: values.isOn(.decode),
             reader: values.chosenClient,
-            columns: { TerminalSize.columns(of: 1) }
+            columns: { TerminalSize.columns(of: 1) },
+            rows: { TerminalSize.of(1)?.rows ?? Int.max }
         )
         renderer = format.renderer(style, isTerminal: isTerminal, viewing: viewing)
     }

@@ -452,6 +452,8 @@ final class ScriptPipeline {
         }
         var outcome = outcome
         let isRendered = printer.renderer.printsItemsAlone
+        // Only formats for programs print keys alone.
+        if isRendered, let view = statement.view.view { outcome = outcome.fitted(as: view) }
         if isRendered {
             let alone = Outcome(statement, body: .items([outcome]))
             session.output.write { printer.renderer.render(alone, line: place.line, into: &$0) }

@@ -23,7 +23,10 @@ final class Session {
     private let settings: Settings
     private let cluster: Cluster
     private(set) var performer: Performer
-    private(set) var binder: Binder
+    private(set) var binder: Binder {
+        didSet { binder.suspectsOptions = isInteractive }
+    }
+    private let isInteractive: Bool
     let confirm: (Warning) -> Bool
     private let history: () -> [String]
     let output = OutputSink()
@@ -53,10 +56,12 @@ final class Session {
         var performing = Performer.Settings()
         performing.prefix = KeyPrefix(settings.prefix, distribution: cluster.client.distribution)
         performing.follow(preferences)
-        if case .interactive = settings.work { performing.remembersOldItems = true }
+        if case .interactive = settings.work { isInteractive = true } else { isInteractive = false }
+        performing.remembersOldItems = isInteractive
         let limit = settings.connectTimeout
         performing.resolve = { HostNames.resolved($0, within: limit) }
         binder = Binder(servers: cluster.client.servers, prefix: performing.prefix)
+        binder.suspectsOptions = isInteractive
         performer = Performer(client: cluster.client, settings: performing)
         MainThread.onIdle = { [output] in output.flush() }
     }
@@ -294,6 +299,7 @@ final class Session {
     // MARK: Print
 
     func print(_ outcome: Outcome, at place: Place, isRendered: Bool = false) -> Bool {
+        let outcome = isRendered ? outcome : outcome.fitted(to: preferences.format)
         for event in cluster.events.take() {
             if case .down = event { hasLostServer = true }
             // With one server, its own error says it all; so does a table, unless statements follow that are rerouted.

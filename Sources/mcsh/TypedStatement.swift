@@ -45,7 +45,8 @@ extension Session {
     // MARK: Programs
 
     private func perform(_ statement: Statement, for command: String) async -> Bool {
-        let outcome = await perform(statement)
+        var outcome = await perform(statement)
+        if preferences.format != .json { outcome = outcome.fittedForPrograms }
         guard let bytes = Delivery.toProgram(outcome, preferences.format) else {
             let isFine = print(outcome, at: .prompt)
             remark("so '\(Escaping.text(command.utf8))' was not started")
@@ -85,7 +86,8 @@ extension Session {
             let failure = Failure(.usage, "\(shown): \(error.message); nothing was sent")
             return print(.failure(failure, command: command), at: .prompt)
         }
-        let outcome = await perform(statement)
+        var outcome = await perform(statement)
+        if preferences.format != .json { outcome = outcome.fittedForPrograms }
         let bytes = Delivery.toFile(outcome, preferences.format, isTerminal: file.isTerminal)
         let isFine = print(outcome, at: .prompt, isRendered: true)
         for line in Delivery.shortfall(outcome) { remark(line) }

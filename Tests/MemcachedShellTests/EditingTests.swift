@@ -38,14 +38,13 @@ import Testing
             case .write(let writing):
                 return "write \(text(writing.value)) flags \(writing.flags) over "
                     + "\(writing.token.map { "\($0)" } ?? "nothing"), \(writing.expiry)"
-            case .touch(let expiry, let server): return "touch on \(server), \(expiry)"
             case .doubt(let reason): return "doubt: \(reason)"
             case .ask(let conflict): return "ask: \(text(conflict.mine)) or \(conflict.theirs.map(text) ?? "nothing")"
             case .end(let ending):
                 let kept = ending.kept.map { ", kept \(text($0))" } ?? ""
                 switch ending.body {
                 case .item(let item):
-                    return "\(item.status)\(item.status == .touched ? ": \(item.note ?? "")" : "")\(kept)"
+                    return "\(item.status)\(item.status == .stored ? item.note.map { ": \($0)" } ?? "" : "")\(kept)"
                 case .failure(let failure): return "failure: \(failure.message)\(kept)"
                 case .text(let words): return "\(words.dropLast())\(kept)"
                 default: return "nothing\(kept)"
@@ -113,27 +112,40 @@ import Testing
         #expect(trial.next.contains("hands out no tokens"))
     }
 
-    /// An expiry that was asked for is set all the same, and nothing else of the item is.
+    /// An expiry that was asked for is set all the same, on the very item that was seen.
     @Test func nothingToDoButTheExpiry() {
         var trial = begun(item("old", token: 1), ttl: .after(.seconds(9)))
         trial.types("old")
-        #expect(trial.next == "touch on 2, after(9.0 seconds)")
-        var gone = trial
-        trial.on(.touched(ItemOutcome(key: Array("k".utf8), status: .touched)))
-        #expect(trial.next == "touched: unchanged, and only its expiry was set")
-        gone.on(.touched(ItemOutcome(key: Array("k".utf8), status: .notFound)))
+        #expect(trial.next == "look at 2")
+        var (gone, others) = (trial, trial)
+        trial.sees(item("old", token: 1))
+        #expect(trial.next == "write old flags 7 over 1, after(9.0 seconds)")
+        trial.server(.stored)
+        #expect(trial.next == "stored: unchanged, and only its expiry was set")
+        gone.sees(nil)
         #expect(gone.next == "notFound")
+        others.sees(item("theirs", token: 2))
+        #expect(others.next == "exists")
         trial = begun(item("old", token: 1), ttl: .never)
         trial.types("mine")
         trial.sees(item("mine", token: 5))
-        #expect(trial.next == "touch on 2, never")
-        var lost = trial
-        trial.on(.touched(ItemOutcome(key: Array("k".utf8), status: .touched)))
-        #expect(trial.next == "touched: somebody else has stored the very same meanwhile, and only its expiry was set")
-        var failed = ItemOutcome(key: Array("k".utf8), status: .error)
-        failed.fail(Failure(.connection, "gone"))
-        lost.on(.touched(failed))
-        #expect(lost.next == "failure: gone")
+        trial.sees(item("mine", token: 5))
+        #expect(trial.next == "write mine flags 7 over 5, never")
+        // Faster than the write: looked at once more.
+        trial.server(.exists)
+        #expect(trial.next == "look at 2")
+        trial.sees(item("mine", token: 6))
+        #expect(trial.next == "write mine flags 7 over 6, never")
+    }
+
+    /// Who takes back what they typed has changed nothing, and nobody else has.
+    @Test func whatIsMendedToWhatItWas() {
+        var trial = Trial(now, form: .asSeen(.auto))
+        trial.sees(item("{\"a\":1}", token: 5, flags: 0))
+        trial.types("{\"a\":")
+        trial.on(.chosen(.editAgain))
+        trial.types("{\"a\":1}")
+        #expect(trial.next == "unchanged, so nothing was written")
     }
 
     @Test func theEditorFails() {

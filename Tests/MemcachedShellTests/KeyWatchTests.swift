@@ -98,7 +98,9 @@ import Testing
         let told = watch.take(sight("a\nc\n", token: 2, left: 60, flags: 3), at: now)
         let event = try #require(told)
         let pretty = try printed(.pretty, event)
-        #expect(pretty.contains(".045  changed  token 2  flags 3  4 B  expires in 1 m  127.0.0.1:11211\n  @@ not text"))
+        #expect(
+            pretty.contains(".045  changed  token 2  flags 3  4 B  expires in 1 m  127.0.0.1:11211\n  @@ line 1 @@\n")
+        )
         #expect(!pretty.contains("\u{1b}"))
         let plain = try printed(.plain, event).split(separator: "\t", omittingEmptySubsequences: false)
         #expect(plain.dropFirst() == ["changed", "2", "4", "60", "127.0.0.1:11211\n"])

@@ -51,7 +51,7 @@ struct DalliTests {
     ])
     func numbersOfJSON(text: String, isJSON: Bool) {
         let reading = Dalli().reading(flags: 1, bytes: Array(text.utf8))
-        #expect(reading.fit == (isJSON ? .writes : .fails))
+        #expect(reading.fit == (isJSON ? .reads : .fails))
         #expect((reading.type == "JSON") == isJSON)
     }
 

@@ -276,7 +276,7 @@ import Testing
     // MARK: undo
 
     /// That it can be taken back is no reason to use the source.
-    @Test(arguments: ["copy a b", "copy a c", "copy a b --force", "move a b"])
+    @Test(arguments: ["copy a b", "copy a c", "copy a b --force"])
     func theSourceIsNotUsed(line: String) async throws {
         try await Self.with(remembers: true) { shell, other in
             _ = try await other.run("set_multi a 1 b 2")

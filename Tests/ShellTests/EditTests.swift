@@ -221,7 +221,7 @@ import Testing
         let person = try Person(server, script: ":\n")
         _ = try person.atPrompt()
         let shown = try person.ask("edit k --ttl 5m")
-        #expect(shown == "TOUCHED  expires in 5 m\n  unchanged, and only its expiry was set\n")
+        #expect(shown == "STORED  expires in 5 m\n  unchanged, and only its expiry was set\n")
         #expect(try person.ask("ttl k").hasPrefix("5 m") || person.ask("ttl k").hasPrefix("4 m"))
         // The item is the same one.
         #expect(try Self.run(server, "gets", "k").text == "1\told\n")

@@ -255,7 +255,7 @@ extension ByteBuffer {
 
 /// A request as it is written, into room that is large enough for it.
 private struct RequestLine {
-    /// What a request has at most besides its key and its value: a word, four numbers, line ends.
+    /// What a request has at most besides its key and its value: a word, five numbers, line ends.
     static let longestRest = 128
 
     private let room: UnsafeMutableRawBufferPointer

@@ -14,7 +14,8 @@ extension CommandTable {
             pastParticiple: "stored",
             details:
                 "Flags and expiry stay as they are, and nothing is written over what somebody else has stored meanwhile: "
-                + "both versions are shown, and you choose. What is not stored is kept in a file. At a terminal only. "
+                + "both versions are shown, and you choose. What its application could not read any more is "
+                + "asked about. What is not stored is kept in a file. At a terminal only. "
                 + "Servers without meta commands do not tell when an item expires and want --ttl.",
             transcript: """
                 > set greeting hello 1h

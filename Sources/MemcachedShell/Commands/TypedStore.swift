@@ -43,17 +43,7 @@ enum TypedStore {
     private static func typed(_ value: ArraySlice<UInt8>, _ type: String) throws(DecodingFault) -> TypedValue {
         let text = String(decoding: value.prefix(400), as: UTF8.self)
         switch type {
-        case "int":
-            let digits = value.first == UInt8(ascii: "-") ? value.dropFirst() : value
-            guard !digits.isEmpty, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
-                throw DecodingFault("it is no whole number")
-            }
-            // As all languages write it: without zeros before it, and zero without a minus.
-            let significant = digits.drop { $0 == 0x30 }
-            if significant.isEmpty { return .integer("0") }
-            return .integer(
-                (value.first == UInt8(ascii: "-") ? "-" : "") + String(decoding: significant, as: UTF8.self)
-            )
+        case "int": return .integer(String(decoding: value, as: UTF8.self))
         case "float":
             guard value.count <= 400, let number = Double(text), !text.lowercased().contains("x") else {
                 throw DecodingFault("it is no number")

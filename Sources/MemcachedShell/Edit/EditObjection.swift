@@ -12,7 +12,7 @@ struct EditObjection: Sendable {
         self.interpreter = interpreter
         self.flags = flags
         before = interpreter.meaning(flags: flags, bytes: value)
-        wasJSON = EditObjection.isJSON(before)
+        wasJSON = EditObjection.isJSON(before, interpreter.limits)
     }
 
     /// Why what is to be stored is not any longer what it was; `nil` if it still is, or never was anything else than text.
@@ -25,18 +25,19 @@ struct EditObjection: Sendable {
                 _ = try JSONFormat().decode(text, limits: interpreter.limits)
                 return nil
             } catch {
-                return "it is no JSON any more: \(error)"
+                return error.isLimit ? nil : "it is no JSON any more: \(error)"
             }
         }
         guard case .tree = before.content else { return nil }
         let what = before.format ?? before.typeWord
+        if let fault = after.fault, fault.isLimit { return nil }
         if let fault = after.fault { return "it is no \(what) any more: \(fault)" }
         guard case .tree = after.content, after.format == before.format else { return "it is no \(what) any more" }
         return nil
     }
 
-    private static func isJSON(_ meaning: Meaning) -> Bool {
+    private static func isJSON(_ meaning: Meaning, _ limits: DecodingLimits) -> Bool {
         guard case .text(let text) = meaning.content, JSONFormat().resembles(text) else { return false }
-        return (try? JSONFormat().decode(text, limits: DecodingLimits())) != nil
+        return (try? JSONFormat().decode(text, limits: limits)) != nil
     }
 }

@@ -91,11 +91,6 @@ extension Performer {
         return await perform(operation, of: key, expiry: writing.expiry, on: writing.server, statement)
     }
 
-    /// Gives an item another expiry and leaves the rest of it alone.
-    package func touch(_ key: Key, _ expiry: Expiry, on server: Int, _ statement: Statement) async -> ItemOutcome {
-        await perform(.touch(key: key, expiry: expiry), of: key, expiry: expiry, on: server, statement)
-    }
-
     private func perform(
         _ operation: Operation,
         of key: Key,

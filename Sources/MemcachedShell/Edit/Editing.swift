@@ -11,8 +11,6 @@ package struct Editing: Sendable {
         /// To let a person edit this, with what others made of the item beside it.
         case edit([UInt8], theirs: [UInt8]?)
         case write(EditWriting)
-        /// To give the item another expiry and leave the rest of it alone.
-        case touch(Expiry, server: Int)
         case ask(EditConflict)
         /// To ask about a value that its application could not read any more, for this reason.
         case doubt(String)
@@ -26,7 +24,6 @@ package struct Editing: Sendable {
         /// There is no editor, or it ended with an error; and what it left, if anything.
         case editorFailed(String, left: [UInt8]?)
         case written(ItemOutcome)
-        case touched(ItemOutcome)
         case chosen(EditChoice)
         /// Somebody ended the program, or does not want to go on.
         case stopped(left: [UInt8]?)
@@ -57,7 +54,8 @@ package struct Editing: Sendable {
     private var isMending = false
     /// Whether a write was refused since the person was last asked.
     private var wasRefused = false
-    private var whyTouched = ""
+    /// Why only the expiry is set, if that is all there is to do.
+    private var onlyExpiry: String?
 
     package init(key: [UInt8], ttl: Expiry?, form: EditableForm = .stored) {
         self.key = key
@@ -76,7 +74,6 @@ package struct Editing: Sendable {
             keep(left)
             return end(.failure(Failure(.usage, "\(reason), so \(Literal.word(key)) stays as it is")))
         case (.written(let outcome), _): return note(outcome)
-        case (.touched(let outcome), _): return noteTouch(outcome)
         case (.chosen(.writeMine), .doubting):
             insisted = mine
             return check()
@@ -138,6 +135,10 @@ package struct Editing: Sendable {
         }
         if isMending {
             isMending = false
+            if edited == text.bytes, theirs == nil {
+                hasTyped = false
+                return leave(because: "unchanged")
+            }
             mine = edited
             return approve()
         }
@@ -173,6 +174,7 @@ package struct Editing: Sendable {
 
     private mutating func compare(_ result: Result<EditedItem?, Failure>, at now: ContinuousClock.Instant) -> Step {
         guard let base else { return end(.nothing) }
+        if onlyExpiry != nil { return compareForExpiry(result, base) }
         switch result {
         case .failure(let failure): return end(.failure(failure))
         case .success(nil):
@@ -186,6 +188,7 @@ package struct Editing: Sendable {
         case .success(let item?):
             theirs = item
             if form.text(item.value, item.flags).bytes == mine, item.flags == base.flags {
+                expected = item
                 return leave(because: "somebody else has stored the very same meanwhile")
             }
             // The value and the flags decide, and not the token: a server that was started again counts its tokens from the
@@ -230,23 +233,33 @@ package struct Editing: Sendable {
             wasRefused = true
             return check()
         }
+        var outcome = outcome
+        if let onlyExpiry { outcome.note = "\(onlyExpiry), and only its expiry was set" }
         return .end(EditEnding(body: .item(outcome), kept: nil))
     }
 
-    /// The value is what it shall be. Its expiry is too, unless one was asked for.
+    /// The value is what it shall be. Its expiry is too, unless one was asked for; then it is stored once more as it is,
+    /// over the item that was seen and no other.
     private mutating func leave(because reason: String) -> Step {
-        guard let ttl, let base else { return end(.text("\(reason), so nothing was written\n")) }
-        stage = .writing
-        whyTouched = reason
-        return .touch(ttl, server: base.server)
+        guard ttl != nil else { return end(.text("\(reason), so nothing was written\n")) }
+        onlyExpiry = reason
+        return check()
     }
 
-    private func noteTouch(_ outcome: ItemOutcome) -> Step {
-        if let failure = outcome.failure { return end(.failure(failure)) }
-        var outcome = outcome
-        let done = outcome.status.isNegative ? "it is gone meanwhile" : "only its expiry was set"
-        outcome.note = "\(whyTouched), and \(done)"
-        return end(.item(outcome))
+    private mutating func compareForExpiry(_ result: Result<EditedItem?, Failure>, _ base: EditedItem) -> Step {
+        switch result {
+        case .failure(let failure): return end(.failure(failure))
+        case .success(nil): return end(.item(item(.notFound, "it is gone meanwhile")))
+        case .success(let item?):
+            guard let ttl, let expected, item.value == expected.value, item.flags == expected.flags else {
+                let reason = "somebody else has changed it meanwhile, so its expiry was left alone"
+                return end(.item(self.item(.exists, reason)))
+            }
+            stage = .writing
+            return .write(
+                EditWriting(server: base.server, value: item.value, flags: item.flags, expiry: ttl, token: item.token)
+            )
+        }
     }
 
     private mutating func ask() -> Step {

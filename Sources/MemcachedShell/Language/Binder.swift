@@ -1,9 +1,13 @@
 package import Memcached
+import MemcachedValues
 
 /// Turns the words of a statement into what it means, by the command table; or says which word is wrong, and why.
 package struct Binder: Sendable {
     private let servers: [ServerAddress]
     private let prefix: KeyPrefix
+    /// Whether `--word` in the place of a key is probably an option that was mistyped: somebody types, and can put it in
+    /// quotes. In a script it is just a word.
+    package var suspectsOptions = false
 
     package init(servers: [ServerAddress], prefix: KeyPrefix = KeyPrefix()) {
         self.servers = servers
@@ -133,7 +137,9 @@ package struct Binder: Sendable {
 
     /// A word in a message. One that is long is told by its beginning.
     private static func shown(_ word: Token) -> String {
-        Escaping.text(word.text.prefix(60)) + (word.text.count > 60 ? "..." : "")
+        guard word.text.count > 60 else { return Escaping.text(word.text) }
+        let beginning = word.text.prefix(60)
+        return Escaping.text(beginning.dropLast(beginning.incompleteTail)) + "..."
     }
 
     private static func article(_ name: String) -> String {
@@ -143,7 +149,8 @@ package struct Binder: Sendable {
 
     /// Where words may go on without end, one that is an option elsewhere, or nearly one here, is hardly meant as a key.
     private func checkNoOption(_ word: Token, of command: CommandSpec) throws(UsageError) {
-        guard word.form == .bare, word.text.starts(with: "--".utf8), option(word, of: command) == nil else { return }
+        guard suspectsOptions, word.form == .bare, word.text.starts(with: "--".utf8), option(word, of: command) == nil
+        else { return }
         let name = String(decoding: word.text.dropFirst(2).prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
         let isOptionElsewhere = CommandTable.all.contains { $0.options.contains { $0.name == name } }
         let nearest = NearestName.of(name.lowercased(), among: command.options.map(\.name))

@@ -12,7 +12,7 @@ package struct Statement: Sendable {
     package let consequence: String?
 
     /// How its values are to be shown.
-    var view = ViewRequest()
+    package var view = ViewRequest()
 
     /// Whether it can change data.
     package var changesData: Bool { command.effect == .writes || consequence != nil }

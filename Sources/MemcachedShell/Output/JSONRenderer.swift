@@ -151,8 +151,8 @@ struct JSONRenderer: Renderer {
     private func decodes(_ request: ViewRequest) -> Bool {
         if request.decodes || viewing.decodes { return true }
         switch request.view {
-        case .auto, .json, .client: return true
-        case nil, .text, .hex, .base64, .raw: return false
+        case .auto, .json, .text, .client: return true
+        case nil, .hex, .base64, .raw: return false
         }
     }
 

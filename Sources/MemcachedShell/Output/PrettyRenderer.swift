@@ -75,6 +75,9 @@ struct PrettyRenderer: Renderer {
             view: request.view ?? viewing.view,
             reader: viewing.reader,
             width: max(columns, 20),
+            // A pager would hide the prompt for what was cut to be short: a line above, two below, the statement and the
+            // prompt have to fit, too.
+            lines: max(4, min(BodyWriter.mostLines, viewing.rows() - 6)),
             isFull: request.isFull,
             isBrief: isBrief
         )

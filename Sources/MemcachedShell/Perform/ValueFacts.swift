@@ -30,7 +30,7 @@ extension ItemFact {
     private static func words(_ flags: UInt32, _ meaning: Meaning) -> String {
         if flags == 0 { return "0" }
         let number = flags < 10 ? "\(flags)" : "\(flags) (0x\(String(flags, radix: 16)))"
-        guard meaning.fault == nil, !meaning.clients.isEmpty else {
+        guard !meaning.clients.isEmpty else {
             return "\(number), of no known client"
         }
         return number

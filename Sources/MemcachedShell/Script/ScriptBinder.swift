@@ -394,7 +394,8 @@ package struct ScriptBinder {
         case .delete:
             batches[lane].delete(key.bytes.span)
         // The others are not done key by key.
-        default:
+        case .inspect, .timeLeft, .transfer, .dialogue, .everywhere, .raw, .servers, .locate, .find, .simulate, .help,
+            .undo, .history, .quit:
             break
         }
     }

@@ -6,6 +6,8 @@ struct BodyWriter {
     let style: Style
     /// The columns that there are.
     let width: Int
+    /// How many lines a value may take.
+    let lines: Int
     /// Whether nothing is cut.
     let isFull: Bool
     /// Whether it has to be on one line, beside others.
@@ -13,15 +15,15 @@ struct BodyWriter {
     /// As much as fits on its one line.
     private var briefLimit: Int { max(width, 40) }
 
-    private static let mostLines = 24
-
     /// Two dozen lines are as much as somebody looks at who did not ask for more.
-    var textLimit: Int { isFull ? Int.max : isBrief ? briefLimit : max(BodyWriter.mostLines * width, 480) }
+    static let mostLines = 24
+
+    var textLimit: Int { isFull ? Int.max : isBrief ? briefLimit : lines * width }
     private func literalLimit(_ count: Int) -> Int {
-        isFull ? LiteralWriter.limit(ofAll: count) : isBrief ? briefLimit : max(2 * BodyWriter.mostLines * width, 960)
+        isFull ? LiteralWriter.limit(ofAll: count) : isBrief ? briefLimit : lines * width
     }
     private var hexLimit: Int {
-        isFull ? Int.max : isBrief ? 16 : BodyWriter.mostLines * HexView.bytesPerLine(columns: width)
+        isFull ? Int.max : isBrief ? 16 : lines * HexView.bytesPerLine(columns: width)
     }
 
     /// Appends a body, fit for a terminal, on one line or several, without a line end behind it; returns what of it is
@@ -45,13 +47,15 @@ struct BodyWriter {
             var writer = LiteralWriter(
                 limit: literalLimit(count),
                 width: isBrief ? nil : width,
-                lines: isFull ? .max : BodyWriter.mostLines
+                lines: isFull ? .max : lines
             )
             language.write(tree.root, of: tree, to: &writer)
             LiteralPainter.append(writer, style: style, to: &output)
             guard writer.isCut else { return nil }
             output.append(" ..." as StaticString)
-            return isFull ? "its parts name each other: it goes on like this" : "\(ByteCount.words(count)) in all"
+            return isFull
+                ? "it would be more than \(ByteCount.words(literalLimit(count))) when it is written out"
+                : "\(ByteCount.words(count)) in all"
         }
     }
 

@@ -14,12 +14,13 @@ struct ValueDisplay {
         view: ValueView,
         reader: (any ClientLibrary)? = nil,
         width: Int,
+        lines: Int = BodyWriter.mostLines,
         isFull: Bool = false,
         isBrief: Bool = false
     ) {
         self.view = view
         self.reader = reader
-        writer = BodyWriter(style: style, width: width, isFull: isFull, isBrief: isBrief)
+        writer = BodyWriter(style: style, width: width, lines: lines, isFull: isFull, isBrief: isBrief)
     }
 
     /// Binary values up to here stand on one line, and can be typed back.
@@ -58,6 +59,20 @@ struct ValueDisplay {
             }
         case let body: _ = display.writer.append(body, to: &output)
         }
+    }
+
+    /// Why a program cannot be given a value as it asked for; `nil` if it can.
+    static func misfit(_ value: ByteBuffer, flags: UInt32, as view: ValueView) -> String? {
+        switch view {
+        case .text, .hex, .base64, .raw: return nil
+        case .auto, .json, .client: break
+        }
+        let display = ValueDisplay(style: Style(hasColor: false), view: view, width: 80, isFull: true)
+        let shown = display.shown(value, flags: flags)
+        if let warning = shown.warning { return warning }
+        guard case .tree = shown.body else { return nil }
+        var scratch: [UInt8] = []
+        return display.writer.append(shown.body, to: &scratch)
     }
 
     // MARK: As what it means

@@ -66,16 +66,20 @@ package struct Viewing: Sendable {
     package var reader: (any ClientLibrary)?
     /// The columns of the screen, now.
     package var columns: @Sendable () -> Int
+    /// Its rows, or as many as somebody looks at.
+    package var rows: @Sendable () -> Int
 
     package init(
         view: ValueView = .auto,
         decodes: Bool = false,
         reader: (any ClientLibrary)? = nil,
-        columns: @escaping @Sendable () -> Int = { 80 }
+        columns: @escaping @Sendable () -> Int = { 80 },
+        rows: @escaping @Sendable () -> Int = { Int.max }
     ) {
         self.view = view
         self.decodes = decodes
         self.reader = reader
         self.columns = columns
+        self.rows = rows
     }
 }

@@ -72,7 +72,11 @@ package struct WatchPrinter: Sendable {
             parts.append(style.quiet("\(server)"))
         }
         output.appendLine(parts.joined(separator: "  "))
-        guard event.kind != .touched, let old = text(of: event.before), let new = text(of: event.sight) else { return }
+        guard event.kind != .touched, var old = text(of: event.before), var new = text(of: event.sight) else { return }
+        if old == new, let before = event.before?.value, let now = event.sight?.value, before != now {
+            // What is seen of them is the same, or as far as it goes.
+            (old, new) = (before, now)
+        }
         var difference = DifferenceText(style: style)
         difference.mostLines = WatchPrinter.mostLines
         difference.columns = columns - 2
@@ -90,8 +94,12 @@ package struct WatchPrinter: Sendable {
         )
         let shown = display.shown(ByteBuffer(bytes: value), flags: sight.flags ?? 0)
         switch shown.body {
-        case .text(let bytes), .hex(let bytes), .base64(let bytes), .bytes(let bytes):
-            return Array(bytes.readableBytesView)
+        case .text(let bytes):
+            let text = Array(bytes.readableBytesView)
+            // With what drives a terminal it is no text for whoever looks at differences; between quotes it is.
+            return UTF8Text.isPlain(text) || !UTF8Text.isValid(text[...])
+                ? text : Array("\(Literal.quoted(text))\n".utf8)
+        case .hex(let bytes), .base64(let bytes), .bytes(let bytes): return Array(bytes.readableBytesView)
         case .tree:
             var text: [UInt8] = []
             _ = display.writer.append(shown.body, to: &text)

@@ -29,7 +29,9 @@ package struct Dalli: ClientLibrary {
             guard JSONLook.mayBegin(bytes) else {
                 return ClientReading(type: "Object", kind: .serialized(MarshalFormat()), fit: .fails)
             }
-            return ClientReading(type: "JSON", kind: .json, fit: fit)
+            // A number or a word alone is rather another client's: few programs serialize everything as JSON.
+            let isWhole = JSONFormat().resembles(bytes)
+            return ClientReading(type: "JSON", kind: .json, fit: isWhole ? fit : min(fit, .reads))
         }
         return ClientReading(type: "Object", kind: .serialized(MarshalFormat()), packing: packing, fit: fit)
     }

@@ -42,7 +42,7 @@ public struct LiteralWriter {
     ///
     /// - Parameter count: the bytes of the value.
     /// - Returns: bytes.
-    package static func limit(ofAll count: Int) -> Int { max(1 << 20, 16 * min(count, 1 << 40)) }
+    package static func limit(ofAll count: Int) -> Int { max(16 << 20, 16 * min(count, 1 << 40)) }
 
     /// All that writes calls itself so often.
     static let mostLevels = 500

@@ -182,19 +182,13 @@ package struct RubyLiteral: LiteralLanguage {
     private static func symbol(_ bytes: ArraySlice<UInt8>, _ writer: inout LiteralWriter) {
         writer.put(":", .word)
         // Of a long one so much is looked at as is written; the rest is cut, or written again where there is room.
-        if RubySymbol.needsNoQuotes(bytes.count > writer.room ? Self.whole(bytes.prefix(max(0, writer.room))) : bytes) {
+        var part = bytes.prefix(max(0, writer.room))
+        if part.count < bytes.count { part = part.dropLast(part.incompleteTail) }
+        if RubySymbol.needsNoQuotes(part) {
             writer.put(printable: bytes, .word)
         } else {
             string(bytes, isUnicode: true, .word, &writer)
         }
-    }
-
-    /// Without the first bytes of a character whose others were cut off.
-    private static func whole(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard let last = bytes.suffix(4).lastIndex(where: { $0 & 0xc0 != 0x80 }), bytes[last] >= 0xc0 else {
-            return bytes
-        }
-        return bytes[..<last]
     }
 
     // MARK: Regular expressions

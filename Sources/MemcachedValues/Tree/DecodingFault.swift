@@ -5,10 +5,23 @@ public struct DecodingFault: Error, Sendable, Equatable, CustomStringConvertible
     /// The byte at which it was noticed, where that says something.
     public let offset: Int?
 
+    /// Whether there is nothing wrong with the bytes, but more in them than is read here.
+    public private(set) var isLimit = false
+
     /// A reason, and the byte at which it was noticed.
     public init(_ reason: String, at offset: Int? = nil) {
         self.reason = reason
         self.offset = offset
+    }
+
+    private init(limit reason: String) {
+        self.init(reason)
+        isLimit = true
+    }
+
+    /// Whether two say the same.
+    public static func == (one: DecodingFault, other: DecodingFault) -> Bool {
+        one.reason == other.reason && one.offset == other.offset
     }
 
     /// The reason, with the place where there is one.
@@ -18,14 +31,14 @@ public struct DecodingFault: Error, Sendable, Equatable, CustomStringConvertible
     }
 
     static func tooManyNodes(_ limit: Int) -> DecodingFault {
-        DecodingFault("it has more than \(limit) parts")
+        DecodingFault(limit: "it has more than \(limit) parts")
     }
 
     static func tooDeep(_ limit: Int) -> DecodingFault {
-        DecodingFault("it is nested more than \(limit) levels deep")
+        DecodingFault(limit: "it is nested more than \(limit) levels deep")
     }
 
     static func tooLarge(_ limit: Int) -> DecodingFault {
-        DecodingFault("it unpacks to more than \(ByteCount.words(limit))")
+        DecodingFault(limit: "it unpacks to more than \(ByteCount.words(limit))")
     }
 }
