@@ -153,6 +153,32 @@ struct ViewTests {
         #expect(try Self.text(php, flags: 4, "get k --as json", format: .plain) == "{\"a\": 1, \"b\": [true, null]}\n")
     }
 
+    /// A program gets what it asked for, or nothing and the reason.
+    @Test func whatCannotBeGivenIsAnError() throws {
+        let server = try ServerAddress(parsing: "127.0.0.1")
+        func failure(_ value: [UInt8], _ flags: UInt32, _ words: String) throws -> String? {
+            let statement = try #require(
+                try Binder(servers: [server]).statement(Tokenizer.tokens(of: Array(words.utf8)))
+            )
+            var item = ItemOutcome(key: Array("k".utf8), server: server, status: .hit)
+            item.value = ByteBuffer(bytes: value)
+            item.flags = flags
+            let outcome = Outcome(statement, body: .item(item))
+            #expect(outcome.fitted(to: .pretty).failures.isEmpty)
+            return outcome.fitted(to: .plain).failures.first?.failure.message
+        }
+        let cut: [UInt8] = [0x80, 2, 0x5d, 0x71, 0, 0x28, 0x4b, 1]
+        for words in ["get k --as json", "get k --as pylibmc"] {
+            #expect(
+                try failure(cut, 1, words)?.hasPrefix("the value cannot be given as asked: not decoded: it ") == true
+            )
+        }
+        #expect(try failure(Array("{".utf8), 0, "get k --as json")?.contains("not JSON") == true)
+        #expect(try failure(cut, 1, "get k --as raw") == nil)
+        #expect(try failure(cut, 1, "get k") == nil)
+        #expect(try failure(Array("[1]".utf8), 0, "get k --as json") == nil)
+    }
+
     @Test func decodedInJSON() throws {
         func decoded(_ value: String, _ flags: UInt32, _ words: String = "get k --decode") throws -> String {
             let line = try Self.text(value, flags: flags, words, format: .json)

@@ -224,7 +224,7 @@ import Testing
         #expect(shown == "STORED  expires in 5 m\n  unchanged, and only its expiry was set\n")
         #expect(try person.ask("ttl k").hasPrefix("5 m") || person.ask("ttl k").hasPrefix("4 m"))
         // The item is the same one.
-        #expect(try Self.run(server, "gets", "k").text == "1\told\n")
+        #expect(try Self.run(server, "gets", "k").text == "2\told\n")
         #expect(try person.ask("undo").contains("edit k is taken back"))
         #expect(Self.hasNearlyAnHour(try person.ask("gets k")))
         try person.leave()

@@ -81,8 +81,8 @@ package struct RequestBatch: Sendable {
     private let mostEarly: Int
     /// How many bytes their values may have, as they have to be kept until the changes are answered; and how many there are
     /// at most, because values may be larger than was expected.
-    private static let earlyBytes = 24 << 20
-    private static let earlyKeys = 24
+    private static let earlyBytes = 20 << 20
+    private static let earlyKeys = 20
 
     /// A fence costs as much as a few sets: so many in a row are answered one by one before the next are silent. Answers
     /// are expected to have about `expectedAnswer` bytes.

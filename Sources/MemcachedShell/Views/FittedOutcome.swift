@@ -32,7 +32,7 @@ extension ItemOutcome {
         }
         var outcome = self
         outcome.value = nil
-        outcome.fail(Failure(.usage, "\(Literal.word(key)) cannot be given like this: \(misfit)"))
+        outcome.fail(Failure(.usage, "the value cannot be given as asked: \(misfit)"))
         return outcome
     }
 }

@@ -172,7 +172,8 @@ struct ValueDisplay {
             let tree = try JSONFormat().decode(Array(value.readableBytesView), limits: limits)
             shown.body = .tree(tree, JSONLiteral(), count: value.readableBytes)
         } catch {
-            shown.warning = "not JSON: \(error)"
+            // What is damaged is not JSON for another reason.
+            shown.warning = meant.warning ?? "not JSON: \(error)"
             if !begins(asText: value) { shown.body = binary(value) }
         }
         return shown
