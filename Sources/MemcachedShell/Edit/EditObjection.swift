@@ -8,11 +8,12 @@ struct EditObjection: Sendable {
     private let before: Meaning
     private let wasJSON: Bool
 
-    init(_ interpreter: Interpreter, value: [UInt8], flags: UInt32) {
+    /// An objection to whatever is not any more what it meant before to this interpreter.
+    init(_ interpreter: Interpreter, before: Meaning) {
         self.interpreter = interpreter
-        self.flags = flags
-        before = interpreter.meaning(flags: flags, bytes: value)
-        wasJSON = EditObjection.isJSON(before, interpreter.limits)
+        self.before = before
+        flags = before.flags
+        wasJSON = before.json(limits: interpreter.limits) != nil
     }
 
     /// Why what is to be stored is not any longer what it was; `nil` if it still is, or never was anything else than text.
@@ -34,10 +35,5 @@ struct EditObjection: Sendable {
         if let fault = after.fault { return "it is no \(what) any more: \(fault)" }
         guard case .tree = after.content, after.format == before.format else { return "it is no \(what) any more" }
         return nil
-    }
-
-    private static func isJSON(_ meaning: Meaning, _ limits: DecodingLimits) -> Bool {
-        guard case .text(let text) = meaning.content, JSONFormat().resembles(text) else { return false }
-        return (try? JSONFormat().decode(text, limits: limits)) != nil
     }
 }

@@ -42,7 +42,7 @@ package struct EditableForm: Sendable {
     private static func unpacked(_ interpreter: Interpreter) -> EditableForm {
         EditableForm { value, flags in
             let meaning = interpreter.meaning(flags: flags, bytes: value)
-            let objection = EditObjection(interpreter, value: value, flags: flags)
+            let objection = EditObjection(interpreter, before: meaning)
             guard meaning.packing != nil, let bytes = meaning.unpacked else {
                 return Text(value, objection: objection.reason) { bytes throws(Failure) in bytes }
             }
@@ -58,7 +58,8 @@ package struct EditableForm: Sendable {
 
     /// The stored bytes themselves.
     package static let stored = EditableForm { value, flags in
-        let objection = EditObjection(Interpreter(), value: value, flags: flags)
+        let interpreter = Interpreter()
+        let objection = EditObjection(interpreter, before: interpreter.meaning(flags: flags, bytes: value))
         return Text(value, objection: objection.reason) { bytes throws(Failure) in bytes }
     }
 }

@@ -139,9 +139,10 @@ package struct DifferenceText: Sendable {
             text += "…"
         }
         // More bytes than columns are never needed but for characters of several, or of no width.
-        let cut = Columns.cut(Escaping.text(rest.prefix(room * 8)), to: room)
+        let shown = Escaping.text(rest.prefix(room * 8))
+        let cut = Columns.cut(shown, to: room)
         text += cut
-        if cut.utf8.count < Escaping.text(rest.prefix(room * 8)).utf8.count || rest.count > room * 8 { text += "…" }
+        if cut.utf8.count < shown.utf8.count || rest.count > room * 8 { text += "…" }
         let note = hasEnd ? "" : style.quiet("  (no line end)")
         return style.paint(text, look) + note
     }

@@ -17,7 +17,7 @@ extension JSONObject {
         }
         switch meaning.content {
         case .text(let text):
-            if JSONFormat().resembles(text), let tree = try? JSONFormat().decode(text, limits: interpreter.limits) {
+            if let tree = meaning.json(limits: interpreter.limits) {
                 if meaning.format == nil { add("format", JSONFormat().name) }
                 addDecoded(tree, JSONLiteral(), of: meaning)
             } else {

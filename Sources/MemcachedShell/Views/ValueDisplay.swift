@@ -112,7 +112,8 @@ struct ValueDisplay {
 
     /// Text in quotes, or the JSON that it is.
     private func text(_ value: ByteBuffer) -> ShownValue.Body {
-        guard isJSON(value.readableBytesView), value.readableBytes <= ValueDisplay.longestJSON || writer.isFull,
+        guard JSONFormat.isWhole(value.readableBytesView),
+            value.readableBytes <= ValueDisplay.longestJSON || writer.isFull,
             let tree = try? JSONFormat().decode(Array(value.readableBytesView), limits: limits)
         else { return .text(value) }
         return .tree(tree, JSONLiteral(), count: value.readableBytes)
@@ -134,11 +135,6 @@ struct ValueDisplay {
             if limit < value.readableBytes { part = part.dropLast(part.incompleteTail) }
             return isText(UnsafeBufferPointer(rebasing: part))
         }
-    }
-
-    private func isJSON(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
-        guard let first = bytes.first(where: { $0 > 0x20 }), first == 0x7b || first == 0x5b else { return false }
-        return bytes.last(where: { $0 > 0x20 }) == first + 2
     }
 
     // MARK: As somebody wants to see it

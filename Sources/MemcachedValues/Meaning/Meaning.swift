@@ -58,6 +58,12 @@ public struct Meaning: Sendable {
     /// is damaged.
     public var isUnclaimed: Bool { flags != 0 && clients.isEmpty }
 
+    /// The JSON that a text is, if it is an object or an array.
+    package func json(limits: DecodingLimits) -> ValueTree? {
+        guard case .text(let text) = content, JSONFormat.isWhole(text) else { return nil }
+        return try? JSONFormat().decode(text, limits: limits)
+    }
+
     init(content: Content) {
         self.content = content
     }

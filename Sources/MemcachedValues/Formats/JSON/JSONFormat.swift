@@ -13,11 +13,14 @@ package struct JSONFormat: SerializedFormat {
     package var language: any LiteralLanguage { JSONLiteral() }
 
     /// Only objects and arrays: a number or a quoted word alone is rarely meant as JSON.
-    package func resembles(_ bytes: [UInt8]) -> Bool {
+    package func resembles(_ bytes: [UInt8]) -> Bool { JSONFormat.isWhole(bytes) }
+
+    /// The same of bytes that lie elsewhere, and need not be copied for that.
+    package static func isWhole(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
         let first = bytes.first { !JSONReader.isBlank($0) }
+        guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
         let last = bytes.last { !JSONReader.isBlank($0) }
-        return first == UInt8(ascii: "{") && last == UInt8(ascii: "}")
-            || first == UInt8(ascii: "[") && last == UInt8(ascii: "]")
+        return last == (first == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: "]"))
     }
 
     package func decode(_ bytes: [UInt8], limits: DecodingLimits) throws(DecodingFault) -> ValueTree {
